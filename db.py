@@ -1,0 +1,188 @@
+"""The database: one lifespan, one way to write.
+
+`tx()` is the only way into a transaction. Tortoise's own `in_transaction()` leaks its lock or pooled connection when a
+task is cancelled or BEGIN fails inside it (docs/adr/0002-one-transaction.md), so nothing else calls it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, TypeVar, cast
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from tortoise import Tortoise
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+
+from errors import SettingsError
+
+T = TypeVar("T")
+Tx = TransactionalDBClient
+Dialect = Literal["sqlite", "postgres"]
+
+_APPS = {"models": {"models": ["models"], "default_connection": "default", "migrations": "migrations"}}
+MIGRATIONS = {"connections": {"default": "sqlite://:memory:"}, "apps": _APPS}
+"""What `python -m tortoise -c db.MIGRATIONS makemigrations` reads."""
+_SQLITE_PRAGMAS = {"busy_timeout": "10000", "synchronous": "NORMAL"}
+_after_commit: ContextVar[list[Callable[[], object]] | None] = ContextVar("after_commit", default=None)
+_MIGRATION_LOCK = 0x6B65796C  # "keyl": PostgreSQL advisory lock while replicas start together
+
+
+@asynccontextmanager
+async def connect(url: str) -> AsyncIterator[None]:
+    """Open the database at `url` (sqlite://… or postgres://…) and close it at the end. Makes SQLite's folder."""
+    if url.startswith("sqlite://"):
+        url = _sqlite_url(url)
+    config = {"connections": {"default": url}, "apps": _APPS}
+    await Tortoise.init(config=config, use_tz=True, timezone="UTC", _enable_global_fallback=True)
+    try:
+        await _reach()
+        yield
+    finally:
+        await Tortoise.close_connections()
+        EXECUTOR_CACHE.clear()  # Tortoise keeps statements by connection name, in the dialect of the last database
+
+
+def connection() -> BaseDBAsyncClient:
+    """The current connection: inside `tx()` the transaction's own."""
+    return get_connections().get("default")
+
+
+def dialect() -> Dialect:
+    """Which database this is."""
+    return cast(Dialect, connection().capabilities.dialect)
+
+
+async def now() -> datetime:
+    """The database's clock, in UTC: what expirations are compared with."""
+    if dialect() == "postgres":
+        rows = await connection().execute_query_dict("SELECT clock_timestamp() AS now")
+        return cast(datetime, rows[0]["now"]).astimezone(UTC)
+    rows = await connection().execute_query_dict("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now') AS now")
+    return datetime.fromisoformat(rows[0]["now"]).replace(tzinfo=UTC)
+
+
+async def tx(work: Callable[[], Awaitable[T]]) -> T:
+    """Run `work` in one transaction and return what it returns.
+
+    The whole transaction is shielded: a cancelled caller leaves it to finish by itself. Inside `tx()` another joins it.
+    SQLite begins with BEGIN IMMEDIATE, so that two processes wait for each other instead of failing.
+    """
+    if isinstance(connection(), TransactionalDBClient):
+        return await work()
+    return await asyncio.shield(asyncio.ensure_future(_transact(work)))
+
+
+def after_commit(callback: Callable[[], object]) -> None:
+    """Call `callback` once the current transaction has committed; at once where there is none."""
+    waiting = _after_commit.get()
+    if waiting is None:
+        callback()
+    else:
+        waiting.append(callback)
+
+
+async def migrate(progress: Callable[[str], object] | None = None) -> None:
+    """Bring the schema up to date; replicas that start together wait for one another."""
+    executor = MigrationExecutor(connection(), _APPS)
+
+    def tell(event: str, app: str, name: str) -> None:
+        if progress and event.endswith("start"):
+            progress(name)
+
+    async with _migration_lock():
+        await executor.migrate([MigrationTarget(app_label="models", name="__latest__")], progress=tell)
+
+
+async def is_current() -> bool:
+    """True when the database answers and no migration is missing."""
+    plan = await MigrationExecutor(connection(), _APPS).plan()
+    return not plan
+
+
+async def _reach() -> None:
+    try:
+        await connection().execute_query("SELECT 1")
+    except Exception as error:
+        raise SettingsError(f"The database can't be reached: {error}. Look at KEYLODGE_DATABASE_URL.") from error
+
+
+async def _transact(work: Callable[[], Awaitable[T]]) -> T:
+    outer = connection()
+    if outer.capabilities.dialect == "sqlite":
+        return await _transact_sqlite(outer, work)
+    return await _transact_postgres(outer, work)
+
+
+async def _transact_sqlite(outer: Any, work: Callable[[], Awaitable[T]]) -> T:
+    from tortoise.backends.sqlite.client import SqliteTransactionWrapper
+
+    async with outer._lock:
+        if outer._connection is None:
+            await outer.create_connection(with_db=True)
+        inner = SqliteTransactionWrapper(outer)
+        try:
+            await outer._connection.execute("BEGIN IMMEDIATE")
+        except Exception as error:
+            await outer._connection.rollback()
+            raise OperationalError(f"The database is busy: {error}") from error
+        return await _finish(inner, work)
+
+
+async def _transact_postgres(outer: Any, work: Callable[[], Awaitable[T]]) -> T:
+    from tortoise.backends.asyncpg.client import TransactionWrapper
+
+    if not outer._pool:
+        await outer.execute_query("SELECT 1")
+    async with outer._pool.acquire() as raw:
+        inner = TransactionWrapper(outer)
+        inner._connection = raw
+        await inner.begin()
+        return await _finish(inner, work)
+
+
+async def _finish(inner: Any, work: Callable[[], Awaitable[T]]) -> T:
+    token = get_connections().set("default", inner)
+    callbacks: list[Callable[[], object]] = []
+    waiting = _after_commit.set(callbacks)
+    try:
+        result = await work()
+    except BaseException:
+        await inner.rollback()
+        raise
+    else:
+        await inner.commit()
+    finally:
+        _after_commit.reset(waiting)
+        get_connections().reset(token)
+    for callback in callbacks:
+        callback()
+    return result
+
+
+@asynccontextmanager
+async def _migration_lock() -> AsyncIterator[None]:
+    if dialect() == "sqlite":
+        yield
+        return
+    pool: Any = cast(Any, connection())._pool
+    async with pool.acquire() as raw:
+        await raw.execute("SELECT pg_advisory_lock($1)", _MIGRATION_LOCK)
+        try:
+            yield
+        finally:
+            await raw.execute("SELECT pg_advisory_unlock($1)", _MIGRATION_LOCK)
+
+
+def _sqlite_url(url: str) -> str:
+    parts = urlsplit(url)
+    path = Path(url.removeprefix("sqlite://").split("?")[0])
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    return f"sqlite://{path}?{urlencode({**_SQLITE_PRAGMAS, **query})}"

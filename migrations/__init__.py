@@ -1,0 +1,1 @@
+"""Schema migrations, made by `make migration`; read what is generated before it is committed."""

@@ -1,0 +1,21 @@
+"""Tenants and their secret policy."""
+
+from uuid import uuid4
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Tenant(Model):
+    """An organisation. Everything else belongs to exactly one."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid4)
+    name = fields.CharField(max_length=200)
+    secret_longest_days = fields.IntField(default=730, db_default=730)
+    secret_never_allowed = fields.BooleanField(default=True, db_default=True)
+    secret_default_days = fields.IntField(default=365, db_default=365)
+    created_at = fields.DatetimeField(auto_now_add=True)
+    version = fields.IntField(default=1, db_default=1)
+
+    class Meta:
+        table = "tenant"

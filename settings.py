@@ -1,0 +1,101 @@
+"""Typed settings from the environment (`KEYLODGE_*`) or a `.env`. A wrong one stops the start with a sentence."""
+
+import ipaddress
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from errors import SettingsError
+
+WILDCARD_HOSTS = ("0.0.0.0", "::", "[::]", "")  # noqa: S104 - named here to be recognised, not bound
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Every name is prefixed with `KEYLODGE_` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="KEYLODGE_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default=Path("keylodge-data"), description="Folder of the SQLite database and the keys.")
+    database_url: str = Field(default="", description="sqlite://… or postgres://…; empty: SQLite in the data folder.")
+    public_url: str = Field(default="", description="How browsers reach Keylodge, e.g. https://keys.example.com")
+    trusted_proxies: str = Field(
+        default="",
+        description="Comma-separated addresses or networks whose X-Forwarded-For is believed (throttling and audit).",
+    )
+    secret_hash_cost: int = Field(
+        default=4,
+        ge=4,
+        le=15,
+        description="bcrypt cost of client secrets. 4 is as safe as more: their text holds 256 random bits.",
+    )
+    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite://", "postgres://", "postgresql://")):
+            raise ValueError("must start with sqlite:// or postgres://")
+        return value.replace("postgresql://", "postgres://", 1)
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin_only(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ValueError("must be an origin such as https://keys.example.com, without a path")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for part in filter(None, (p.strip() for p in value.split(","))):
+            ipaddress.ip_network(part, strict=False)
+        return value
+
+    @cached_property
+    def proxy_networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """The networks whose forwarding headers are believed."""
+        parts = filter(None, (p.strip() for p in self.trusted_proxies.split(",")))
+        return tuple(ipaddress.ip_network(part, strict=False) for part in parts)
+
+    @property
+    def url_of_database(self) -> str:
+        """The database's URL, the default filled in."""
+        return self.database_url or f"sqlite://{self.data_dir.resolve() / 'keylodge.db'}"
+
+    def origin(self, host: str, port: int) -> str:
+        """The public origin when served at `host:port`.
+
+        Raises SettingsError for a wildcard host without KEYLODGE_PUBLIC_URL.
+        """
+        if self.public_url:
+            return self.public_url
+        if host in WILDCARD_HOSTS:
+            raise SettingsError(
+                f"The host {host} listens on every interface, so links can't be made from it: "
+                "set KEYLODGE_PUBLIC_URL, for example https://keys.example.com."
+            )
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+    def allowed_origins(self, host: str, port: int) -> frozenset[str]:
+        """Origins a browser may open a websocket from: the public URL's, else the served address and loopback."""
+        if self.public_url:
+            return frozenset({self.public_url})
+        loopback = {f"http://{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+        return frozenset({self.origin(host, port), *loopback})
+
+
+def load() -> Settings:
+    """Read the settings. Raises SettingsError that names the wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"KEYLODGE_{str(first['loc'][0]).upper()}" if first["loc"] else "A setting"
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsError(f"{name} is wrong: {reason}.") from None
