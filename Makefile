@@ -1,0 +1,97 @@
+# Two commands are all a newcomer needs: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8080
+VENV := .venv
+BIN := $(VENV)/bin
+# pip as quiet as its errors allow; a lock's hashes are checked, whatever registry the machine is set up for.
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r
+UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+.PHONY: help
+help: ## List what can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | \
+		while IFS=$$'\t' read -r name line; do printf '  make %-14s %s\n' "$$name" "$$line"; done
+
+.PHONY: run
+run: $(VENV)/runtime.stamp ## Install what running needs, migrate, start on 127.0.0.1:8080 (HOST=, PORT=)
+	@exec $(BIN)/python main.py serve --host $(HOST) --port $(PORT)
+
+.PHONY: test
+test: lint browser ## Install what the tests need, Chromium included, and run everything
+	@$(BIN)/python -m pytest
+
+.PHONY: test-quick
+test-quick: $(VENV)/dev.stamp ## Tests that need no browser, on SQLite and PostgreSQL
+	@$(BIN)/python -m pytest -m "not e2e and not binary"
+
+.PHONY: test-e2e
+test-e2e: $(VENV)/dev.stamp browser ## Stories told with a real server and Chromium
+	@$(BIN)/python -m pytest -m e2e
+
+.PHONY: lint
+lint: $(VENV)/dev.stamp ## Style, formatting, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "These files aren't formatted. 'make format' does it."; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+.PHONY: format
+format: $(VENV)/dev.stamp ## Format the code, and repair what ruff can repair
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+.PHONY: browser
+browser: $(VENV)/dev.stamp ## Find or install Chromium for the tests
+	@$(BIN)/python -m scripts.install_browser
+
+.PHONY: binary
+binary: $(VENV)/dev.stamp ## The whole product as one executable, in dist/
+	@$(BIN)/python scripts/build_binary.py
+
+.PHONY: migration
+migration: $(VENV)/dev.stamp ## Write a migration for changed models (NAME=what_changes); read it before you commit it
+	@$(BIN)/python -m tortoise -c db.MIGRATIONS makemigrations $(if $(NAME),-n $(NAME))
+
+.PHONY: assets
+assets: $(VENV)/dev.stamp ## Fetch fonts and icons again, with npm
+	@$(BIN)/python scripts/make_assets.py
+
+.PHONY: screenshots
+screenshots: $(VENV)/dev.stamp browser ## Take the pictures of the guide from the running product
+	@$(BIN)/python -m scripts.make_screenshots
+
+.PHONY: lock
+lock: ## Write the locks from pyproject.toml (needs uv)
+	@command -v uv > /dev/null || { echo "Locks are made with uv, which is not installed. 'pip install uv' is one way."; exit 2; }
+	@$(UV_COMPILE) pyproject.toml -o requirements/runtime.txt
+	@$(UV_COMPILE) pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	@! grep -n '://' requirements/*.txt || { echo "A lock names an address. Locks must work with any registry."; exit 1; }
+
+.PHONY: clean
+clean: ## Remove what was made here, but never the data directory
+	@rm -rf $(VENV) build dist test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || \
+		{ echo "Keylodge needs Python 3.11 or later as '$(PYTHON)'. Install it, or name another: make run PYTHON=python3.11"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || \
+		{ echo "This Python can't make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime.stamp: requirements/runtime.txt | $(BIN)/python
+	@echo "Installing what Keylodge needs into $(VENV) (about half a minute the first time)…"
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(BIN)/python -m ensurepip > /dev/null
+	@$(PIP_INSTALL) requirements/runtime.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/runtime.stamp
+	@echo "Installing what the tests need into $(VENV) (about a minute the first time)…"
+	@$(PIP_INSTALL) requirements/dev.txt
+	@touch $@

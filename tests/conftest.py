@@ -1,0 +1,64 @@
+"""Fixtures for every test: a migrated database of either kind, empty, and gone after the test."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+import db
+from tests.loops import run
+from tests.postgres import create_database, drop_database, postgres_server
+
+BOTH = ("sqlite", "postgres")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright leaves its event loop running, in which no other test could start one."""
+    items.sort(key=lambda item: ("e2e" in item.keywords) + 2 * ("binary" in item.keywords))
+
+
+@pytest.fixture(scope="session")
+def postgres_socket() -> Iterator[str]:
+    """The folder of a running PostgreSQL's socket; started when the first test asks for it."""
+    with postgres_server() as socket_dir:
+        yield socket_dir
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+
+    async def migrate() -> None:
+        async with db.connect(f"sqlite://{path}"):
+            await db.migrate()
+
+    run(migrate())
+    return path
+
+
+@pytest.fixture(params=BOTH)
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on: every test that asks for `database` runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a migrated, empty database of the test's own."""
+    if dialect == "sqlite":
+        path = tmp_path / "keylodge.db"
+        path.write_bytes(request.getfixturevalue("sqlite_template").read_bytes())
+        yield f"sqlite://{path}"
+        return
+    socket_dir = request.getfixturevalue("postgres_socket")
+    url = create_database(socket_dir)
+    yield url
+    drop_database(socket_dir, url)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[str]:
+    """A connected, migrated, empty database, once SQLite and once PostgreSQL; its URL."""
+    async with db.connect(database_url):
+        yield database_url

@@ -1,0 +1,36 @@
+"""The database itself, on SQLite and on PostgreSQL."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import db
+
+
+async def test_migrated_database_is_current(database: str) -> None:
+    assert await db.is_current()
+
+
+async def test_database_is_the_kind_that_was_asked_for(database: str, dialect: str) -> None:
+    assert db.dialect() == dialect
+    assert database.startswith(f"{dialect}://")
+
+
+async def test_clock_of_the_database_is_utc_and_agrees_with_ours(database: str) -> None:
+    now = await db.now()
+    assert now.tzinfo is UTC
+    assert abs(now - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+async def test_failed_transaction_leaves_nothing_and_the_next_one_works(database: str) -> None:
+    async def write_then_fail() -> None:
+        await db.connection().execute_query("CREATE TABLE trace (id INTEGER)")
+        raise LookupError
+
+    async def write() -> None:
+        await db.connection().execute_query("CREATE TABLE trace (id INTEGER)")
+
+    with pytest.raises(LookupError):
+        await db.tx(write_then_fail)
+    await db.tx(write)
+    assert await db.connection().execute_query_dict("SELECT id FROM trace") == []
