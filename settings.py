@@ -1,11 +1,11 @@
 """Typed settings from the environment (`KEYLODGE_*`) or a `.env`. A wrong one stops the start with a sentence."""
 
 import ipaddress
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from errors import SettingsError
@@ -30,6 +30,10 @@ class Settings(BaseSettings):
         ge=4,
         le=15,
         description="bcrypt cost of client secrets. 4 is as safe as more: their text holds 256 random bits.",
+    )
+    master_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="32 random bytes in base64; empty: the file master.key in the data folder. The same on replicas.",
     )
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 
@@ -99,3 +103,9 @@ def load() -> Settings:
         name = f"KEYLODGE_{str(first['loc'][0]).upper()}" if first["loc"] else "A setting"
         reason = str(first["msg"]).removeprefix("Value error, ")
         raise SettingsError(f"{name} is wrong: {reason}.") from None
+
+
+@cache
+def current() -> Settings:
+    """The settings this process was started with, read once."""
+    return load()

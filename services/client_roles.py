@@ -1,0 +1,29 @@
+"""The roles of client-credentials clients: Tenant Member always, others as given."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from errors import RuleViolation
+from models import BuiltInRole, ClientRole, Role
+
+
+async def held_by(client_id: UUID) -> list[Role]:
+    """The client's roles, by name."""
+    rows = await ClientRole.filter(client_id=client_id).select_related("role").order_by("role__name_key")
+    return [row.role for row in rows]
+
+
+async def resolve(tenant_id: UUID, role_ids: Iterable[UUID]) -> list[Role]:
+    """The tenant's roles with these IDs, Tenant Member added, by name. Raises RuleViolation for an unknown one."""
+    wanted = set(role_ids)
+    roles = await Role.of(tenant_id).order_by("name_key")
+    if unknown := wanted - {role.id for role in roles}:
+        raise RuleViolation({"role_ids": f"{sorted(map(str, unknown))[0]} is not a role of this tenant. Choose again."})
+    member = BuiltInRole.TENANT_MEMBER.value
+    return [role for role in roles if role.id in wanted or role.role_type_id == member]
+
+
+async def replace(client_id: UUID, roles: Sequence[Role]) -> None:
+    """Give the client exactly these roles. Call it inside `db.tx`."""
+    await ClientRole.filter(client_id=client_id).delete()
+    await ClientRole.bulk_create([ClientRole(client_id=client_id, role_id=role.id) for role in roles])

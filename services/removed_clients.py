@@ -1,0 +1,79 @@
+"""Removed clients: seen, restored for 30 days under the same ID with their secrets, then gone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import db
+from errors import NotFound
+from models import Client
+from services import access, audit, clients, feed
+from services.actors import Actor, operator
+
+KEPT = timedelta(days=30)
+"""How long a removed client can be restored; its ID is taken meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedClient:
+    """A client that was removed, and until when it can be restored."""
+
+    client: Client
+    restorable_until: datetime
+
+
+async def list_removed(
+    actor: Actor, *, search: str = "", offset: int = 0, limit: int = 25
+) -> tuple[list[RemovedClient], int]:
+    """Removed clients of all types, the newest removal first, and how many there are. Administrators only."""
+    person = await access.require_administrator(actor, "client.list_removed")
+    rows = Client.matching(Client.of(person.tenant_id, removed=True), search[:200])
+    rows = rows.filter(removed_at__gt=await db.now() - KEPT)
+    found: Sequence[Client] = await rows.order_by("-removed_at").offset(max(0, offset)).limit(min(100, max(1, limit)))
+    return [RemovedClient(row, row.removed_at + KEPT) for row in found if row.removed_at], await rows.count()
+
+
+async def read_removed(actor: Actor, client_id: UUID) -> RemovedClient:
+    """One removed client: who removed it and when. Members may know that too. Raises NotFound."""
+    person = await access.identify(actor)
+    client = await clients.find(person, client_id, removed=True)
+    if client.removed_at is None:
+        raise NotFound(clients.NO_CLIENT)
+    return RemovedClient(client, client.removed_at + KEPT)
+
+
+async def restore(actor: Actor, client_id: UUID) -> Client:
+    """Bring a removed client back under its ID, secrets included. Raises NotFound after 30 days."""
+    person = await access.require_administrator(actor, "client.restore", str(client_id))
+
+    async def work() -> Client:
+        client = await clients.find(person, client_id, lock=True, removed=True)
+        if client.removed_at is None or client.removed_at <= await db.now() - KEPT:
+            raise NotFound("This client was removed more than 30 days ago. Add it again.")
+        client.removed, client.removed_at, client.removed_by_id, client.removed_by_name = False, None, None, ""
+        await clients.save(person, client, "client.restored", before={"State": "Removed"}, after={"State": "Active"})
+        return client
+
+    return await db.tx(work)
+
+
+async def purge() -> int:
+    """Delete what was removed more than 30 days ago, a few at a time; answers how many. Run by the server itself."""
+    gone = await Client.filter(removed=True, removed_at__lte=await db.now() - KEPT).limit(100)
+
+    async def work() -> None:
+        for client in gone:
+            await client.delete()
+            await audit.record(
+                _keeper(client.tenant_id), "client.purged", clients.target_of(client), before={"Name": client.name}
+            )
+            await feed.announce(feed.Change(client.tenant_id, "client", str(client.id)))
+
+    if gone:
+        await db.tx(work)
+    return len(gone)
+
+
+def _keeper(tenant_id: UUID) -> access.Person:
+    return access.Person(operator(tenant_id), None, tenant_id, "Keylodge")
