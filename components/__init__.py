@@ -1,0 +1,1 @@
+"""Reusable parts of the pages. They take plain data and callbacks, and never query."""
