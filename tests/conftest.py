@@ -12,6 +12,7 @@ from tests.postgres import create_database, drop_database, postgres_server
 BOTH = ("sqlite", "postgres")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright leaves its event loop running, in which no other test could start one."""
     items.sort(key=lambda item: ("e2e" in item.keywords) + 2 * ("binary" in item.keywords))

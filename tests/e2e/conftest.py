@@ -1,0 +1,196 @@
+"""Fixtures of the browser tests: a real server, shared, a tenant of each test's own, pages at two widths.
+
+What a test leaves behind when it fails is in test-results/: a picture of each page, and the server's log.
+"""
+
+import re
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+
+from scripts.install_browser import find_browser
+from tests.e2e.people import ADMINISTRATOR, MEMBER, Person, add_person, sign_in
+from tests.e2e.server import ROOT, Server
+
+RESULTS = ROOT / "test-results"
+SCREENS: dict[str, ViewportSize] = {
+    "desktop": {"width": 1440, "height": 900},
+    "phone": {"width": 390, "height": 844},
+}
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+OpenPage = Callable[..., Page]
+expect.set_options(timeout=10_000)
+_numbers = count(1)
+FAILED = pytest.StashKey[bool]()
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A tenant with an administrator and a member."""
+
+    name: str
+    administrator: Person
+    colleague: Person
+    member: Person
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies here drives a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let fixtures know whether the test failed: `item.stash[FAILED]`."""
+    report = yield
+    if report.when in ("setup", "call"):
+        item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server that most tests share. A test that stops or floods one makes its own: see `own_server`."""
+    shared = Server(tmp_path_factory.mktemp("server"))
+    shared.start()
+    yield shared
+    shared.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server for this test alone, not yet started and without people: `run` commands, then `start()`."""
+    own = Server(tmp_path / "server")
+    yield own
+    _keep_log(request, own)
+    own.kill()
+
+
+@pytest.fixture
+def tenant(server: Server) -> Tenant:
+    """A tenant of this test's own on the shared server, empty but for its people."""
+    return add_tenant(server)
+
+
+def add_tenant(server: Server) -> Tenant:
+    """Make a tenant with its people on the command line."""
+    number = next(_numbers)
+    name = f"Plant {number}"
+    server.run("create-tenant", "--name", name)
+    return Tenant(
+        name=name,
+        administrator=add_person(server, f"elin.{number}@example.com", ADMINISTRATOR, name),
+        colleague=add_person(server, f"maya.{number}@example.com", ADMINISTRATOR, name),
+        member=add_person(server, f"noor.{number}@example.com", MEMBER, name),
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; each page gets a context, and so cookies, of its own."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=list(SCREENS))
+def screen(request: pytest.FixtureRequest) -> str:
+    """The width a test runs at: every test that asks for `page` runs on a desktop and on a phone.
+
+    One width only: `@pytest.mark.parametrize("screen", ["desktop"], indirect=True)`.
+    """
+    return str(request.param)
+
+
+@pytest.fixture
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+    """Opens pages in contexts of their own: `open_page(server, screen="phone", person=…, **context options)`.
+
+    A script error on any of them fails the test: see `tolerate_errors`.
+    """
+    pages: list[Page] = []
+    errors: list[str] = []
+
+    def open_one(server: Server, screen: str = "desktop", person: Person | None = None, **options: Any) -> Page:
+        context = browser.new_context(
+            **{"base_url": server.url, "viewport": SCREENS[screen], "has_touch": screen == "phone", **options}
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        pages.append(page)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.extend(_script_errors(message)))
+        if person is not None:
+            sign_in(page, person)
+        return page
+
+    yield open_one
+    if request.node.stash.get(FAILED, False):
+        _keep_pictures(request, pages)
+    for page in pages:
+        page.context.close()
+    if not request.node.get_closest_marker("tolerate_errors"):
+        assert errors == [], "Script errors on the page"
+
+
+@pytest.fixture
+def page(open_page: OpenPage, server: Server, screen: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page on the shared server at either width, nobody signed in."""
+    yield open_page(server, screen)
+    _keep_log(request, server)
+
+
+@pytest.fixture
+def administrator_page(page: Page, tenant: Tenant) -> Page:
+    """A page at either width with the tenant's administrator signed in, on the Clients page."""
+    sign_in(page, tenant.administrator)
+    return page
+
+
+@pytest.fixture
+def member_page(page: Page, tenant: Tenant) -> Page:
+    """A page at either width with the tenant's member signed in, on the Clients page."""
+    sign_in(page, tenant.member)
+    return page
+
+
+def _script_errors(message: ConsoleMessage) -> list[str]:
+    # A failed request is the server's answer, which the test itself expects or not.
+    if message.type != "error" or "Failed to load resource" in message.text or "WebSocket" in message.text:
+        return []
+    return [message.text]
+
+
+def _keep_pictures(request: pytest.FixtureRequest, pages: list[Page]) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    for number, page in enumerate(pages, start=1):
+        if not page.is_closed():
+            page.screenshot(path=RESULTS / f"{_file_name(request)}-{number}.png")
+
+
+def _keep_log(request: pytest.FixtureRequest, server: Server) -> None:
+    if request.node.stash.get(FAILED, False):
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / f"{_file_name(request)}.log").write_text(server.log)
+        request.node.add_report_section("teardown", "server log", server.log[-20_000:])
+
+
+def _file_name(request: pytest.FixtureRequest) -> str:
+    return re.sub(r"[^\w.-]+", "-", request.node.name)

@@ -1,0 +1,117 @@
+"""A real Keylodge in a process of its own, as a person starts it: `python main.py serve`."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+START_S = 30
+STOP_S = 15
+
+
+@dataclass
+class Server:
+    """One Keylodge: its data directory, its address, its log. `extra` are further environment variables."""
+
+    folder: Path
+    port: int = 0
+    extra: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.port = self.port or free_port()
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """All it has written so far."""
+        path = self.folder / "server.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def run(self, *words: str, stdin: str = "") -> str:
+        """Run a command of `python main.py` against its data and return what it printed."""
+        done = subprocess.run(
+            self._command(*words),
+            input=stdin,
+            env=self._environment(),
+            cwd=ROOT,
+            text=True,
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, (
+            f"main.py {' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        )
+        return done.stdout
+
+    def start(self) -> None:
+        """Start it and wait until it is ready; on the same port and data where it ran before."""
+        command = self._command("serve", "--host", "127.0.0.1", "--port", str(self.port))
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(command, env=self._environment(), cwd=ROOT, stdout=log, stderr=log)
+        self._wait_until_ready()
+
+    def stop(self) -> int:
+        """Ask it to end (SIGTERM) and return its exit code."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> int:
+        """End it as a power cut would (kill -9)."""
+        return self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> int:
+        process, self.process = self.process, None
+        if process is None:
+            return 0
+        process.send_signal(how)
+        try:
+            return process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise AssertionError(f"The server did not end within {STOP_S} s of {how.name}:\n{self.log}") from None
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline:
+            assert self.process is not None
+            assert self.process.poll() is None, f"The server ended with {self.process.returncode}:\n{self.log}"
+            if self._is_ready():
+                return
+            time.sleep(0.05)
+        self.kill()
+        raise AssertionError(f"The server was not ready within {START_S} s:\n{self.log}")
+
+    def _is_ready(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/health/ready", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+    def _command(self, *words: str) -> list[str]:
+        return [sys.executable, str(ROOT / "main.py"), *words]
+
+    def _environment(self) -> dict[str, str]:
+        ours = ("PYTEST", "NICEGUI_", "KEYLODGE_")  # NiceGUI changes its ways when it finds the first two
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        return {**kept, "PYTHONUNBUFFERED": "1", "KEYLODGE_DATA_DIR": str(self.folder / "data"), **self.extra}
+
+
+def free_port() -> int:
+    """A port on 127.0.0.1 that nobody listens on at the moment."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
