@@ -16,7 +16,7 @@
     if (now === "system") delete root.dataset.theme;
     else root.dataset.theme = now;
     for (const item of document.querySelectorAll("[data-scheme]"))
-      item.setAttribute("aria-checked", String(item.dataset.scheme === now));
+      item.setAttribute("aria-pressed", String(item.dataset.scheme === now));
     window.Quasar?.Dark?.set(now === "system" ? "auto" : now === "dark");
   }
   applyScheme();
@@ -70,7 +70,10 @@
   // Keys
   const typing = (element) => element?.closest?.("input, textarea, select, [contenteditable=true]");
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hideTip();
+    if (event.key === "Escape") {
+      hideTip();
+      if (!document.querySelector(".q-dialog, :popover-open")) closeDrawer();
+    }
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (document.querySelector(".q-dialog")) return;
     const field = document.querySelector("[data-search]");
@@ -144,7 +147,13 @@
     setTimeout(() => (region.textContent = words), 60);
   }
 
+  // The drawer of a phone closes when a link was followed, and by Escape
+  function closeDrawer() {
+    document.querySelector(".q-drawer__backdrop:not(.hidden)")?.click();
+  }
+
   document.addEventListener("click", (event) => {
+    if (event.target.closest?.(".nav a")) closeDrawer();
     const target = event.target.closest?.("[data-copy], [data-copy-from], [data-scheme]");
     if (!target) return;
     if (target.dataset.scheme) {
