@@ -1,8 +1,10 @@
 """Fixtures for every test: a migrated database of either kind, empty, and gone after the test."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import db
@@ -10,6 +12,9 @@ from tests.loops import run
 from tests.postgres import create_database, drop_database, postgres_server
 
 BOTH = ("sqlite", "postgres")
+# No deadlines: two shared cores say nothing about speed. In CI the same examples each time: a red run means a change.
+hypothesis.settings.register_profile("keylodge", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("keylodge")
 
 
 @pytest.hookimpl(trylast=True)

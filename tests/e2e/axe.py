@@ -1,0 +1,22 @@
+"""axe-core on a page as it stands: WCAG 2.2, levels A and AA."""
+
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+_STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def check_accessibility(page: Page) -> None:
+    """Fail with what axe finds on the page or dialog that is open, in light and in dark."""
+    for scheme in _SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _STANDARDS}}).response["violations"]
+        assert found == [], f"axe, {scheme}, {page.url}\n" + "\n".join(map(_sentence, found))
+
+
+def _sentence(violation: dict[str, Any]) -> str:
+    nodes = "".join(f"\n    {node['html'][:200]}\n      {node['failureSummary']}" for node in violation["nodes"][:5])
+    return f"{violation['id']}: {violation['help']} ({len(violation['nodes'])} times){nodes}"
