@@ -27,7 +27,8 @@
   let tipped = null;
   function showTip(target) {
     const narrow = matchMedia("(min-width: 761px) and (max-width: 1100px)").matches;
-    const words = target.dataset.tip || (narrow ? target.dataset.tipCompact : "");
+    const clipped = target.dataset.tipClipped && target.scrollWidth > target.clientWidth;
+    const words = target.dataset.tip || (narrow && target.dataset.tipCompact) || (clipped && target.dataset.tipClipped);
     if (!words) return;
     hideTip();
     tip = document.createElement("div");
@@ -48,7 +49,7 @@
     tip?.remove();
     tip = tipped = null;
   }
-  const tippable = (event) => event.target.closest?.("[data-tip], [data-tip-compact]");
+  const tippable = (event) => event.target.closest?.("[data-tip], [data-tip-compact], [data-tip-clipped]");
   let timer = 0;
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
@@ -212,9 +213,26 @@
     document.getElementById(id)?.click();
   }
 
+  // Values typed one by one: hand the text to the server and empty the box at once
+  function takeValue(event, emit) {
+    const box = event.target;
+    if (event.isComposing || !box.value.trim()) return;
+    event.preventDefault();
+    emit(box.value);
+    box.value = "";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Times are shown in the browser's zone: the server reads it from here (pages/zone.py)
+  function tellZone() {
+    const name = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+    document.cookie = `keylodge_zone=${name}; path=/; max-age=31536000; samesite=lax`;
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    tellZone();
     applyScheme();
     watchConnection();
   });
-  window.keylodge = { copy, say, focusFirst, submitOnEnter };
+  window.keylodge = { copy, say, focusFirst, submitOnEnter, takeValue };
 })();

@@ -1,0 +1,91 @@
+"""The secrets in Details: a list of rows with a radio each, and what can be done to the selected one."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from nicegui import ui
+
+from components.buttons import Button, button
+from components.notes import StatusKind, status
+from components.text import box, text
+
+Do = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class SecretItem:
+    """A secret in words. `name` is its description, or its hint where there is none."""
+
+    id: int
+    name: str
+    hint: str
+    kind: StatusKind
+    state: str
+    expires: str
+    expires_title: str
+    added: str
+
+
+class SecretList:
+    """The list. `selected` is the ID of the chosen secret."""
+
+    def __init__(
+        self,
+        items: Sequence[SecretItem],
+        most: int,
+        *,
+        selected: int | None,
+        on_select: Callable[[int], None],
+        on_add: Do,
+        on_edit: Do,
+        on_remove: Do,
+    ) -> None:
+        self.selected = selected if any(item.id == selected for item in items) else None
+        self.on_select = on_select
+        self.rows: dict[int, ui.element] = {}
+        with box("sec-head"):
+            text("h3", "Secrets").props("id=kl-secrets")
+            text("span", f"{len(items)} of {most}", "muted num")
+            box("grow", "span")
+            button("Add Secret", on_add, icon="plus", size="small").icon_small()
+        if not items:
+            text("p", "This client has no secret, so it can't get a token. Add one.", "muted")
+            return
+        with box("secrets", "ul") as frame:
+            frame.props["aria-labelledby"] = "kl-secrets"
+            for item in items:
+                self._row(item)
+        with box("sec-act"):
+            self.commands: list[Button] = [
+                button("Edit Secret", on_edit, icon="pencil", size="small").icon_small(),
+                button("Remove Secret", on_remove, icon="trash-2", size="small").icon_small(),
+            ]
+        self._show_selection()
+
+    def _row(self, item: SecretItem) -> None:
+        with ui.element("li"), box("secret", "label") as row:
+            radio = ui.element("input").classes("rad")
+            radio.props.update({"type": "radio", "name": "secret", "value": str(item.id), "aria-label": item.name})
+            radio.props["checked"] = item.id == self.selected
+            radio.on("change", lambda: self._choose(item.id), [])
+            text("span", item.name, "nm clip")
+            status(item.kind, item.state)
+            with box("sub", "span"):
+                text("span", item.hint, "mono clip")
+                text("span", item.expires, "num").props["data-tip"] = item.expires_title
+            with box("sub", "span"):
+                text("span", item.added, "clip")
+        self.rows[item.id] = row
+
+    def _choose(self, secret_id: int) -> None:
+        self.selected = secret_id
+        self.on_select(secret_id)
+        self._show_selection()
+
+    def _show_selection(self) -> None:
+        for secret_id, row in self.rows.items():
+            row.classes(
+                add="on" if secret_id == self.selected else "", remove="" if secret_id == self.selected else "on"
+            )
+        for made in self.commands:
+            made.set_enabled(self.selected is not None)
