@@ -1,0 +1,33 @@
+"""People as signs."""
+
+from uuid import UUID
+
+import pytest
+
+from components.people import hue, initials
+
+ELIN = UUID("7c1e0000-0000-4000-8000-000000004f20")
+MAYA = UUID("7c1e0000-0000-4000-8000-000000004f21")
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Elin Berg", "EB"),
+        ("anna maria de la cruz", "AC"),
+        ("Prince", "P"),
+        ("Søren (Ops)", "S"),
+        ("ß", "S"),
+        ("  ", "?"),
+        ("--", "?"),
+    ],
+)
+def test_initials_are_those_of_the_first_and_the_last_word(name: str, letters: str) -> None:
+    assert initials(name) == letters
+
+
+def test_a_person_keeps_their_hue_and_only_oneself_is_me() -> None:
+    assert hue(ELIN, ELIN) == hue(str(ELIN), ELIN) == "me"
+    assert hue(MAYA, ELIN) == hue(str(MAYA), None) in ("w1", "w2")
+    assert hue(MAYA, ELIN) != hue(ELIN, MAYA)
+    assert hue(None, None) == ""
