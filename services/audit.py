@@ -9,7 +9,7 @@ from uuid import UUID
 import db
 from models import AuditEvent
 from models.folding import fold_all
-from services.actors import Actor
+from services.actors import Actor, Surface
 
 
 class Who(Protocol):
@@ -20,7 +20,7 @@ class Who(Protocol):
     @property
     def id(self) -> UUID | None: ...
     @property
-    def tenant_id(self) -> UUID: ...
+    def tenant_id(self) -> UUID | None: ...
     @property
     def name(self) -> str: ...
 
@@ -45,10 +45,23 @@ async def record(
     at: datetime | None = None,
 ) -> None:
     """Write one event. Call it inside the change's own `db.tx`. `before` and `after` hold labels and plain values."""
-    await AuditEvent.create(
+    await event(who, action, target, before=before, after=after, at=at or await db.now()).save()
+
+
+def event(
+    who: Who,
+    action: str,
+    target: Target,
+    *,
+    at: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> AuditEvent:
+    """The row that `record` writes, not yet written: for whoever writes many at once."""
+    return AuditEvent(
         tenant_id=who.tenant_id,
-        at=at or await db.now(),
-        actor_kind="operator" if who.id is None else "user",
+        at=at,
+        actor_kind=_kind(who),
         actor_id=who.id,
         actor_name=who.name,
         surface=who.actor.surface.value,
@@ -68,6 +81,12 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[di
     """Only what differs, as (before, after)."""
     changed = [name for name in after if before.get(name) != after[name]]
     return {name: before.get(name) for name in changed}, {name: after[name] for name in changed}
+
+
+def _kind(who: Who) -> str:
+    if who.id is not None:
+        return "user"
+    return "operator" if who.actor.surface is Surface.COMMAND_LINE else "stranger"
 
 
 def _values(*sides: Mapping[str, Any] | None) -> list[str]:
