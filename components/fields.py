@@ -225,10 +225,9 @@ class Segmented(ui.element):
             made.props.update({"type": "button", "aria-pressed": "true" if key == value else "false"})
             made.update()
 
-    def _press(self, key: str) -> None:
+    def _press(self, key: str) -> Any:
         self.set_value(key)
-        if self._on_change is not None:
-            self._on_change(key)
+        return None if self._on_change is None else self._on_change(key)
 
 
 def segmented(

@@ -108,7 +108,7 @@
   }
   async function pressCopy(button) {
     const source = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
-    const done = await copy(source ? source.textContent : button.dataset.copy ?? "");
+    const done = await copy(source ? source.value ?? source.textContent : button.dataset.copy ?? "");
     const use = button.querySelector("use");
     const label = button.querySelector("span");
     button.dataset.icon ??= use?.getAttribute("href") ?? "";

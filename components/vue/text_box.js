@@ -5,7 +5,7 @@ export default {
     <textarea v-if="multiline" :id="id" ref="box" v-model="inputValue" :rows="rows"></textarea>
     <input v-else :id="id" ref="box" v-model="inputValue" :type="type" />
   `,
-  props: { value: String, id: String, type: String, multiline: Boolean, rows: { type: Number, default: 3 } },
+  props: { value: String, loopback: null, id: String, type: String, multiline: Boolean, rows: { type: Number, default: 3 } },
   emits: ["update:value"],
   data() {
     return { inputValue: this.value, emitting: true };

@@ -1,7 +1,7 @@
 // A native check box that shows a change at once and tells the server.
 export default {
   template: `<input :id="id" ref="box" type="checkbox" :checked="value" :indeterminate="some" @change="changed" />`,
-  props: { value: Boolean, some: Boolean, id: String },
+  props: { value: Boolean, some: Boolean, loopback: null, id: String },
   emits: ["update:value"],
   methods: {
     changed(event) {
