@@ -29,6 +29,9 @@ ALLOWED: dict[str, set[str]] = {
     "app": {*MODULES, *PACKAGES} - {"app", "commands", "main"},
     "main": {*MODULES, *PACKAGES} - {"main"},
 }
+REASONED = {
+    "pages/health.py": {"db"},  # asks whether the database answers and is migrated: there is no rule in that
+}
 LONGEST_FILE = 250
 LONGEST_FUNCTION = 40
 
@@ -49,7 +52,8 @@ def _imported(path: Path) -> Iterator[str]:
 def test_arrows_run_one_way(path: Path) -> None:
     origin = path.relative_to(ROOT).parts[0].removesuffix(".py")
     ours = {name for name in _imported(path) if name in (*MODULES, *PACKAGES)}
-    assert ours <= ALLOWED[origin], f"{_name(path)} may not import {sorted(ours - ALLOWED[origin])}"
+    wrong = ours - ALLOWED[origin] - REASONED.get(_name(path), set())
+    assert wrong == set(), f"{_name(path)} may not import {sorted(wrong)}"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)
