@@ -1,0 +1,122 @@
+"""Assembles the one ASGI application: the outer wall, the plain pages, and NiceGUI for everything else."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from nicegui import core, ui
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+import db
+import pages
+from middleware import socket_gate
+from middleware.addresses import ClientAddress
+from middleware.headers import SecurityHeaders
+from middleware.limits import BodyLimits, NoUploads
+from middleware.living import Living
+from middleware.open_pages import watching
+from middleware.sessions import SessionGate
+from middleware.site import Site
+from middleware.websockets import SocketGate
+from pages import frame, plain
+from services import feed, keys
+from settings import Settings
+
+STATIC = Path(__file__).parent / "static"
+RECONNECT_S = 30.0
+"""Seconds that a page waits for its browser to come back."""
+
+
+def create_app(settings: Settings, site: Site) -> ASGIApp:
+    """The application. Once a process: NiceGUI keeps its routes in globals.
+
+    Its lifespan raises SettingsError where the database or the master key can't be used.
+    """
+    living = Living()
+    inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    inner.mount("/static", _Static(directory=STATIC))
+    inner.router.routes.extend(pages.plain_routes())
+    _add_console(inner)
+    inner.router.lifespan_context = _lifespan(settings, site, living, inner.router.lifespan_context)
+    socket_gate.install(core.sio, living)
+    return wall(inner, settings, site, living)
+
+
+def wall(inner: ASGIApp, settings: Settings, site: Site, living: Living) -> ASGIApp:
+    """Everything a request goes through first: read it from the bottom up."""
+    app: ASGIApp = SocketGate(inner, allowed_origins=site.allowed_origins)
+    app = SessionGate(app, living=living, site=site, forbidden=plain.forbidden, foreign=plain.foreign)
+    app = ClientAddress(app, trusted=settings.proxy_networks)
+    app = NoUploads(BodyLimits(app))
+    app = SecurityHeaders(app, https=site.https)
+    return GZipMiddleware(app, minimum_size=1000, compresslevel=6)
+
+
+def _add_console(inner: FastAPI) -> None:
+    pages.register()
+    ui.run_with(
+        inner,
+        title="Keylodge",
+        favicon=STATIC / "favicon.svg",
+        dark=None,
+        language="en-US",
+        tailwind=False,
+        binding_refresh_interval=None,
+        reconnect_timeout=RECONNECT_S,
+        gzip_middleware_factory=None,  # the wall compresses, after it wrote the nonce
+        show_welcome_message=False,
+    )
+    core.app.router.redirect_slashes = False  # Starlette would build the address from the Host header
+    core.app.exception_handler(404)(_not_found)
+    core.app.exception_handler(Exception)(_fault)
+    core.app._exception_handlers[:] = [frame.report]  # NiceGUI's own would log every sentence told to a person as a bug
+
+
+Lifespan = Any
+
+
+def _lifespan(settings: Settings, site: Site, living: Living, console: Lifespan) -> Lifespan:
+    """Set-up in the order of need; NiceGUI comes last, because its start-up handlers are not awaited."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(db.connect(settings.url_of_database))
+            await db.migrate()
+            keys.master_key(settings)
+            await stack.enter_async_context(feed.running(settings.url_of_database))
+            await stack.enter_async_context(watching(living))
+            await stack.enter_async_context(_entered(console, app))
+            yield {"site": site}
+
+    return lifespan
+
+
+def _entered(console: Lifespan, app: FastAPI) -> AbstractAsyncContextManager[Any]:
+    entered: AbstractAsyncContextManager[Any] = console(app)
+    return entered
+
+
+async def _not_found(_: Request, __: Exception) -> Response:
+    return plain.not_found()
+
+
+async def _fault(_: Request, error: Exception) -> Response:
+    return plain.fault(frame.report(error))
+
+
+class _Static(StaticFiles):
+    """Our own files. Their addresses carry a hash of the content (`?v=`), so browsers keep them."""
+
+    def file_response(self, *values: Any, **named: Any) -> Response:
+        answer = super().file_response(*values, **named)
+        scope: Scope = named["scope"] if "scope" in named else values[2]
+        forever = scope["query_string"].startswith(b"v=")
+        answer.headers["cache-control"] = "public, max-age=31536000, immutable" if forever else "no-cache"
+        return answer

@@ -1,0 +1,67 @@
+"""Commands about tenants and people, for the operator."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from commands.running import with_database
+from errors import KeylodgeError
+from middleware.site import Site
+from services import tenants, users
+from settings import Settings
+
+Email = Annotated[str, typer.Option(help="Email to sign in with; unique in the installation.")]
+
+
+def create_tenant(name: Annotated[str, typer.Option(help="The organisation's name.")]) -> None:
+    """Make a tenant: an organisation whose clients are kept apart from all others."""
+
+    async def work(_: Settings) -> None:
+        tenant = await tenants.create(name)
+        typer.echo(f"Made the tenant {tenant.name} ({tenant.id}).")
+
+    with_database(work)
+
+
+def create_user(
+    email: Email,
+    role: Annotated[str, typer.Option(help='A role of the tenant, such as "Tenant Administrator".')],
+    tenant: Annotated[
+        str | None, typer.Option(help='Name or ID of a tenant. Without: the only one, or a new "Default".')
+    ] = None,
+    name: Annotated[str, typer.Option(help="The person's name. Without: made from the email.")] = "",
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")] = (
+        False
+    ),
+) -> None:
+    """Make an account with a role. The password is read from standard input, so that it is in no command line:
+
+    python main.py create-user --email elin@example.com --role "Tenant Administrator" --password-stdin < password.txt
+    """
+    if not password_stdin:
+        raise KeylodgeError("The password is read from standard input: add --password-stdin and send it there.")
+    password = sys.stdin.readline().rstrip("\r\n")
+
+    async def work(_: Settings) -> None:
+        home = await tenants.resolve(tenant)
+        user = await users.create_by_operator(home.id, email=email, name=name, role=role, password=password)
+        typer.echo(f"Made {user.email} in the tenant {home.name}, as {role}.")
+
+    with_database(work)
+
+
+def reset_password(
+    email: Email,
+    host: Annotated[str, typer.Option(help="The host that `serve` was given.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port that `serve` was given.")] = 8080,
+) -> None:
+    """Print a link, good once and for 24 hours, with which a person chooses a new password."""
+
+    async def work(values: Settings) -> None:
+        site = Site.of(values, host, port)
+        user, token = await users.new_password_link_by_operator(email)
+        typer.echo(f"{user.name} can choose a new password here, once, within 24 hours:")
+        typer.echo(site.url(f"/link/{token}"))
+
+    with_database(work)

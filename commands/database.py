@@ -1,0 +1,15 @@
+"""Commands about the database itself."""
+
+import typer
+
+from commands.running import with_database
+from settings import Settings
+
+
+def migrate() -> None:
+    """Bring the database up to date. Safe to run at any time; `serve`, `demo` and `create-user` do it by themselves."""
+
+    async def work(_: Settings) -> None:
+        typer.echo("The database is up to date.")
+
+    with_database(work)

@@ -1,0 +1,40 @@
+"""How every command runs its work: with the database open, and a sentence where it fails."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import typer
+
+import db
+import settings
+from settings import Settings
+
+T = TypeVar("T")
+
+
+def with_database(work: Callable[[Settings], Awaitable[T]], *, migrate: bool = True) -> T:
+    """Run `work` with the settings loaded, the database open and, unless told otherwise, migrated."""
+    values = settings.load()
+
+    async def run() -> T:
+        async with db.connect(values.url_of_database):
+            if migrate:
+                await db.migrate(say_migration)
+            return await work(values)
+
+    return asyncio.run(run())
+
+
+def say_migration(name: str) -> None:
+    """Progress of a migration."""
+    typer.echo(f"Migrating: {name}", err=True)
+
+
+def set_up_log(level: str) -> None:
+    """Log to standard error. No access log: one-time links carry their token in the path."""
+    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatty in ("asyncio", "aiosqlite", "tortoise", "engineio", "socketio", "httptools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)

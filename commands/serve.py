@@ -1,0 +1,94 @@
+"""`serve`: the console, in this process until it is told to stop."""
+
+import signal
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+
+import settings
+from commands.running import set_up_log
+from errors import SettingsError
+from middleware.site import Site
+from services import links
+
+STOP_S = 3
+"""Seconds that open requests have when the server is told to stop."""
+LARGEST_MESSAGE = 1024 * 1024
+"""Bytes of one websocket message."""
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on. 0.0.0.0: every one, needs KEYLODGE_PUBLIC_URL.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(help="Port to listen on; 0: any free one.", min=0, max=65535)] = 8080,
+) -> None:
+    """Migrate the database and start Keylodge. Where nobody has an account yet, it prints a link to make the first."""
+    values = settings.load()
+    set_up_log(values.log_level)
+    values.origin(host, port)
+    listener = _listen(host, port)
+    site = Site.of(values, host, listener.getsockname()[1])
+    from app import create_app
+
+    application = create_app(values, site)
+    server = _Server(uvicorn.Config(application, **_UVICORN), site)
+    signal.signal(signal.SIGTERM, _already_stopping)  # uvicorn raises it again once it has ended well
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    if not server.started:
+        raise typer.Exit(2)
+
+
+_UVICORN: dict[str, object] = {
+    "access_log": False,
+    "log_config": None,
+    "proxy_headers": False,
+    "server_header": False,
+    "lifespan": "on",
+    "timeout_graceful_shutdown": STOP_S,
+    "ws_max_size": LARGEST_MESSAGE,
+}
+
+
+class _Server(uvicorn.Server):
+    """Says where to go once it listens."""
+
+    def __init__(self, config: uvicorn.Config, site: Site) -> None:
+        super().__init__(config)
+        self.site = site
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.started:
+            return
+        typer.echo(f"Keylodge is ready: {self.site.origin}")
+        token = await links.create_first_run()
+        if token:
+            typer.echo("There is no account yet. This link, good once and for an hour, makes the first administrator:")
+            typer.echo(self.site.url(f"/setup/{token}"))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host.strip("[]") or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except socket.gaierror:
+        raise SettingsError(f"{host} is not an address of this machine. 127.0.0.1 is the usual one.") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SettingsError(f"Can't listen on {host}:{port}: {reason}. Choose another with --port.") from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def _already_stopping(*_: object) -> None:
+    """Leave the exit code at 0."""

@@ -1,0 +1,47 @@
+"""What the walls share: reading a scope's headers and cookies, and answering without an application behind."""
+
+from typing import cast
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.types import Scope
+
+from services.access import Person
+from services.actors import Actor, Surface
+
+
+def header(scope: Scope, name: str) -> str:
+    """One header's value, or an empty text."""
+    return Headers(scope=scope).get(name, "")
+
+
+def cookie(scope: Scope, name: str) -> str:
+    """One cookie's value, or an empty text."""
+    return cookie_parser(header(scope, "cookie")).get(name, "")
+
+
+def is_under(path: str, prefix: str) -> bool:
+    """Whether `path` is `prefix` or something below it."""
+    return path == prefix or path.startswith(prefix.rstrip("/") + "/")
+
+
+def set_address(scope: Scope, address: str) -> None:
+    """Note where the request comes from; until a session is found, a stranger asks."""
+    set_caller(scope, Actor(Surface.CONSOLE, address), None)
+
+
+def set_caller(scope: Scope, actor: Actor, person: Person | None) -> None:
+    """Note who asks, for everybody further in: `request.state.actor` and `request.state.person`."""
+    state = scope.setdefault("state", {})
+    state["actor"] = actor
+    state["person"] = person
+
+
+def caller(scope: Scope) -> Actor:
+    """Who asks; a stranger's session hash is empty."""
+    return cast(Actor, (scope.get("state") or {}).get("actor") or Actor(Surface.CONSOLE))
+
+
+def person(scope: Scope) -> Person | None:
+    """Whom the session belongs to, as they were when the request came; None for a stranger."""
+    return cast("Person | None", (scope.get("state") or {}).get("person"))

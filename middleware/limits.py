@@ -1,0 +1,89 @@
+"""How much a browser may send, and where to: bodies are counted as they stream, uploads have no way in at all."""
+
+from nicegui.version import __version__ as nicegui_version
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from middleware.exchange import header, is_under
+
+GENERAL = 1024 * 1024
+"""Bytes of any body."""
+FORM = 64 * 1024
+"""Bytes of a form's body."""
+ASSETS = f"/_nicegui/{nicegui_version}/"
+"""Everything below `/_nicegui/` that exists for us: NiceGUI's own scripts and styles, to be read."""
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+
+
+class BodyLimits:
+    """Answers 413 as soon as a body is announced or seen to be too long; nothing further in is told of the rest."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = FORM if header(scope, "content-type").lower().startswith(_FORM_TYPES) else GENERAL
+        if scope["path"].startswith("/_nicegui_ws/"):
+            limit = GENERAL  # polling sends text/plain
+        length = header(scope, "content-length")
+        if length and (not length.isascii() or not length.isdigit() or int(length[:12]) > limit):
+            await _too_long(limit)(scope, receive, send)
+            return
+        await _Counted(limit, receive, send, scope).run(self.app)
+
+
+class NoUploads:
+    """NiceGUI takes uploads from anybody who knows a page's id. Keylodge has none, so those routes don't exist."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and is_under(scope["path"], "/_nicegui"):
+            if scope["method"] not in ("GET", "HEAD") or not scope["path"].startswith(ASSETS):
+                await PlainTextResponse("There is nothing here.\n", 404)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+class _Counted:
+    def __init__(self, limit: int, receive: Receive, send: Send, scope: Scope) -> None:
+        self.limit = limit
+        self.outer_receive = receive
+        self.outer_send = send
+        self.scope = scope
+        self.seen = 0
+        self.started = False
+        self.refused = False
+
+    async def run(self, app: ASGIApp) -> None:
+        try:
+            await app(self.scope, self.receive, self.send)
+        except Exception:
+            if not self.refused:
+                raise
+
+    async def receive(self) -> Message:
+        if self.refused:
+            return {"type": "http.disconnect"}
+        message = await self.outer_receive()
+        self.seen += len(message.get("body", b""))
+        if self.seen <= self.limit:
+            return message
+        self.refused = True
+        if not self.started:
+            await _too_long(self.limit)(self.scope, self.outer_receive, self.outer_send)
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        if not self.refused:
+            self.started = True
+            await self.outer_send(message)
+
+
+def _too_long(limit: int) -> PlainTextResponse:
+    words = f"This request is longer than {limit // 1024} KiB, the most that is taken here.\n"
+    return PlainTextResponse(words, 413, headers={"connection": "close"})

@@ -1,0 +1,29 @@
+"""Whether a request was made by one of our own pages."""
+
+from urllib.parse import urlsplit
+
+from starlette.types import Scope
+
+from middleware.exchange import header
+
+
+def is_ours(scope: Scope, allowed: frozenset[str]) -> bool:
+    """Whether a request that changes something comes from a page of ours: by Origin, else by Sec-Fetch-Site.
+
+    A request that carries neither wasn't made by a browser's page, and is not ours.
+    """
+    origin = header(scope, "origin")
+    if origin:
+        return origin in allowed
+    return header(scope, "sec-fetch-site") == "same-origin"
+
+
+def is_ours_or_quiet(scope: Scope, allowed: frozenset[str]) -> bool:
+    """The same for a polling socket's GET, for which browsers send no Origin to their own site.
+
+    Over plain http they leave Sec-Fetch-Site out as well; there the Referer tells.
+    """
+    if header(scope, "origin") or header(scope, "sec-fetch-site"):
+        return is_ours(scope, allowed)
+    parts = urlsplit(header(scope, "referer"))
+    return f"{parts.scheme}://{parts.netloc}" in allowed

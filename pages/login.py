@@ -1,0 +1,69 @@
+"""Signing in and out."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from errors import RuleViolation, TooManyAttempts
+from models import User
+from pages import door, plain
+from services import devices, sessions
+
+
+async def show(request: Request) -> Response:
+    """The sign-in page; whoever is signed in goes on."""
+    target = door.safe_target(request.query_params.get("next", ""))
+    if request.state.person is not None:
+        return RedirectResponse(target, 303)
+    return await _page(request, target)
+
+
+async def submit(request: Request) -> Response:
+    """Sign in, and go to the link that was asked for."""
+    values = await plain.form(request)
+    email, target = values.get("email", ""), door.safe_target(values.get("next", ""))
+    known = devices.knows(request.cookies.get(door.site(request).device_cookie, ""), email)
+    try:
+        token, person = await sessions.sign_in(
+            email,
+            values.get("password", ""),
+            address=door.address(request),
+            agent=door.agent(request),
+            known_device=known,
+        )
+    except RuleViolation as error:
+        return await _page(request, target, email=email, error=str(error), status=401)
+    except TooManyAttempts as error:
+        answer = await _page(request, target, email=email, error=str(error), status=429)
+        answer.headers["retry-after"] = str(error.wait)
+        return answer
+    await sessions.sign_out(request.state.actor.session_hash, address=door.address(request))
+    return door.let_in(request, token, person.email, target)
+
+
+async def sign_out(request: Request) -> Response:
+    """End the session."""
+    await sessions.sign_out(request.state.actor.session_hash, address=door.address(request))
+    return door.let_out(request)
+
+
+async def _page(request: Request, target: str, *, email: str = "", error: str = "", status: int = 200) -> Response:
+    return plain.render(
+        "login",
+        status,
+        title="Sign in",
+        where=urlsplit(door.site(request).origin).netloc,
+        first_run=not await User.exists(),
+        email=email,
+        error=error,
+        target=target,
+    )
+
+
+routes = [
+    Route("/login", show, methods=["GET"]),
+    Route("/login", submit, methods=["POST"]),
+    Route("/logout", sign_out, methods=["POST"]),
+]
