@@ -5,9 +5,10 @@ from typing import Any, Literal, Self
 
 from nicegui import ui
 
-from components.buttons import Button, button, icon_button
+from components.buttons import Button, ClickHandler, button, icon_button
 from components.text import box, text
 
+FOCUS_BACK = "() => keylodge.focusBack()"
 FOCUS_FIRST = '() => keylodge.focusFirst("{id}")'
 
 
@@ -15,7 +16,8 @@ class Dialog:
     """A dialog to fill: `with Dialog('Add Secret', client.name) as dlg: …` fills the body, `with dlg.footer:` the foot.
 
     `open()` and `close(result)` do what they say; `await dlg.answer()` opens it and waits, None where it was dismissed.
-    A persistent dialog is not closed by Escape or by a click beside it.
+    A persistent dialog is not closed by Escape or by a click beside it; `on_dismiss` is what the cross does instead of
+    closing, to ask first.
     """
 
     def __init__(
@@ -27,7 +29,10 @@ class Dialog:
         width: int = 520,
         role: Literal["dialog", "alertdialog"] = "dialog",
         closable: bool = True,
+        on_dismiss: ClickHandler | None = None,
     ) -> None:
+        self._dismiss: ClickHandler = on_dismiss or self.close
+        self._result: Any = None
         self.root = ui.dialog()
         self.root.props.update({"role": role, "persistent": persistent, "no-shake": True, "transition-duration": 120})
         self.root.props.update({"transition-show": "fade", "transition-hide": "fade"})
@@ -38,7 +43,7 @@ class Dialog:
         self.card.style(f"max-width: {width}px")
         self.root.props["aria-labelledby"] = self.title.html_id
         self.root.on("show", js_handler=FOCUS_FIRST.format(id=self.card.html_id))
-        self._submit: Button | None = None
+        self.root.on("hide", js_handler=FOCUS_BACK)
 
     def _build_head(self, title: str, subtitle: str, closable: bool) -> None:
         with box("dlg-h") as self.head:
@@ -47,7 +52,7 @@ class Dialog:
                 self.subtitle = text("p", subtitle)
                 self.subtitle.set_visibility(bool(subtitle))
             if closable:
-                icon_button("x", "Close dialog", self.dismiss)
+                icon_button("x", "Close dialog", self._dismiss)
 
     def __enter__(self) -> Self:
         self.body.__enter__()
@@ -66,7 +71,6 @@ class Dialog:
 
     def submit_with(self, made: Button) -> None:
         """Have Enter in any single-line field of the body press `made`."""
-        self._submit = made
         self.body.on("keydown.enter", js_handler=f'(e) => keylodge.submitOnEnter(e, "{made.html_id}")')
 
     def open(self) -> None:
@@ -75,16 +79,18 @@ class Dialog:
 
     def close(self, result: Any = None) -> None:
         """Hide it and hand `result` to whoever awaits it."""
-        self.root.submit(result)
+        self._result = result
         self.root.close()
 
-    async def dismiss(self) -> None:
-        """What the cross does: close without a result. Replace it to ask first."""
-        self.close()
+    def set_persistent(self, persistent: bool) -> None:
+        """Have Escape and a click beside it do nothing, as once a form was changed; or have them close it again."""
+        self.root.props["persistent"] = persistent
 
     async def answer(self) -> Any:
         """Open, wait until it is closed, and return what it was closed with."""
-        return await self.root
+        self._result = None
+        await self.root
+        return self._result
 
     def delete(self) -> None:
         """Forget it and everything in it: a secret must not stay in the element tree."""
@@ -101,6 +107,5 @@ async def confirm(title: str, lines: list[str] | str = "", action: str = "Remove
         box("grow")
         button("Cancel", lambda: dlg.close(False), size="lg")
         button(action, lambda: dlg.close(True), kind="danger" if danger else "primary", size="lg")
-    answer = await dlg.answer()
-    ui.timer(0.4, dlg.delete, once=True)
-    return answer is True
+    dlg.root.on("hide", dlg.delete, [])
+    return await dlg.answer() is True

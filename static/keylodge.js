@@ -206,6 +206,11 @@
     const first = card.querySelector(`.dlg-b :is(${fields})`) || card.querySelector(".dlg-f button:not([disabled])") || card.querySelector("button");
     first?.focus({ preventScroll: true });
   }
+  function focusBack() {
+    setTimeout(() => {
+      if (document.activeElement === document.body) document.getElementById("kl-page")?.focus({ preventScroll: true });
+    }, 60);
+  }
   function submitOnEnter(event, id) {
     const box = event.target;
     if (event.isComposing || event.defaultPrevented || !box.matches("input:not([type=checkbox], [type=radio])")) return;
@@ -234,5 +239,5 @@
     applyScheme();
     watchConnection();
   });
-  window.keylodge = { copy, say, focusFirst, submitOnEnter, takeValue };
+  window.keylodge = { copy, say, focusFirst, focusBack, submitOnEnter, takeValue };
 })();

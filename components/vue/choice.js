@@ -5,7 +5,7 @@ export default {
     <div class="inbox choice" :class="{ multi: multiple, pick: prefix, off: disabled }" @mousedown="pressBox">
       <span v-if="prefix" class="lab" aria-hidden="true">{{ name }}</span>
       <template v-if="multiple">
-        <span v-for="option in chosenOptions" :key="option.value" class="pill" :class="{ fixed: isLocked(option) }">
+        <span v-for="option in chosenOptions" :key="option.value" class="pill" :class="{ locked: isLocked(option) }">
           <svg v-if="isLocked(option)" class="i s" aria-hidden="true"><use :href="sprite + '#lock'" /></svg>
           {{ option.label }}<button v-if="!isLocked(option)" type="button" class="ib mini" :disabled="disabled"
             :aria-label="'Remove ' + option.label" @click="remove(option)"><svg class="i s" aria-hidden="true"><use :href="sprite + '#x'" /></svg></button>
