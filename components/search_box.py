@@ -1,0 +1,40 @@
+"""The search box of a page: `/` focuses it, and it searches when typing rests."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from components.fields import TextBox
+from components.text import box, icon, text
+
+REST_SECONDS: Final = 0.25
+LONGEST: Final = 200
+
+
+class SearchBox:
+    """`on_search` gets what is typed, once typing rests for a quarter of a second; `name` names the box."""
+
+    def __init__(
+        self, name: str, placeholder: str, on_search: Callable[[str], Awaitable[None]], *, value: str = ""
+    ) -> None:
+        self._on_search = on_search
+        self._turn = 0
+        self.searched = value[:LONGEST]
+        with box("inbox search"):
+            icon("search")
+            self.input = TextBox(self.searched, self._changed)
+            text("kbd", "/", "no-phone").props["aria-hidden"] = "true"
+        self.input.props.update({"type": "search", "aria-label": name, "placeholder": placeholder, "data-search": ""})
+
+    def clear(self) -> None:
+        """Empty the box; that searches too."""
+        self.input.set_value("")
+
+    async def _changed(self, words: str) -> None:
+        self._turn += 1
+        turn = self._turn
+        await asyncio.sleep(REST_SECONDS)
+        words = " ".join(words[:LONGEST].split())
+        if turn == self._turn and words != self.searched and not self.input.is_deleted:
+            self.searched = words
+            await self._on_search(words)
