@@ -2,7 +2,9 @@
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final, Literal, Self
 
 from nicegui.elements.mixins.disableable_element import DisableableElement
@@ -27,6 +29,7 @@ class Button(DisableableElement):
         self._icon_name = ""
         self._handler = on_click
         self._busy = False
+        self._later: asyncio.TimerHandle | None = None
         if on_click is not None:
             self.on("click", self.press, [])
 
@@ -35,15 +38,16 @@ class Button(DisableableElement):
         if self._busy or not self.enabled or self._handler is None:
             return
         self._busy = True
-        later = asyncio.get_running_loop().call_later(BUSY_AFTER, self._show_busy, True)
+        token = PRESSED.set(self)
+        self._work(True)
         try:
             result = self._handler()
             if inspect.iscoroutine(result):
                 await result
         finally:
-            later.cancel()
+            PRESSED.reset(token)
             self._busy = False
-            self._show_busy(False)
+            self._work(False)
 
     def give_icon(self, name: str, *, small: bool = False) -> Icon:
         """Put the icon `name` into this button, or change it."""
@@ -62,6 +66,15 @@ class Button(DisableableElement):
             self.icon.classes("s")
         return self
 
+    def _work(self, working: bool) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        if working:
+            self._later = asyncio.get_running_loop().call_later(BUSY_AFTER, self._show_busy, True)
+        else:
+            self._show_busy(False)
+
     def _show_busy(self, busy: bool) -> None:
         if self.is_deleted or busy == ("aria-busy" in self._props):
             return
@@ -75,6 +88,22 @@ class Button(DisableableElement):
 
     def _handle_enabled_change(self, enabled: bool) -> None:
         self._props["disabled"] = not enabled
+
+
+@contextmanager
+def resting() -> Iterator[None]:
+    """While a handler waits for a person (a dialog is open), the button that was pressed doesn't look busy."""
+    pressed = PRESSED.get()
+    if pressed is not None:
+        pressed._work(False)
+    try:
+        yield
+    finally:
+        if pressed is not None and pressed._busy:
+            pressed._work(True)
+
+
+PRESSED: Final[ContextVar[Button | None]] = ContextVar("pressed", default=None)
 
 
 def button(

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from nicegui import ui
 
-from components.buttons import Button, ClickHandler, button, icon_button
+from components.buttons import Button, ClickHandler, button, icon_button, resting
 from components.text import box, text
 
 FOCUS_BACK = "() => keylodge.focusBack()"
@@ -89,7 +89,8 @@ class Dialog:
     async def answer(self) -> Any:
         """Open, wait until it is closed, and return what it was closed with."""
         self._result = None
-        await self.root
+        with resting():
+            await self.root
         return self._result
 
     def delete(self) -> None:

@@ -180,6 +180,17 @@
     menu.querySelector("a, button")?.focus();
   }, true);
 
+  const local = ":not(.local, [data-copy], [data-copy-from], [data-scheme], [popovertarget])";
+  const commands = `:is(.btn, .ib, .chip, .seg button, .ck)${local}`;
+  function holdCommands(lost) {
+    document.body.classList.toggle("kl-offline", lost);
+    for (const command of document.querySelectorAll(lost ? commands : "[data-held]")) {
+      command.toggleAttribute("data-held", lost);
+      if (lost) command.setAttribute("aria-disabled", "true");
+      else command.removeAttribute("aria-disabled");
+    }
+  }
+
   // Connection lost: NiceGUI says so on its own popup, we say it in the strip and hold the commands
   function watchConnection() {
     const popup = document.getElementById("popup");
@@ -188,11 +199,11 @@
     new MutationObserver(() => {
       clearTimeout(later);
       const lost = popup.getAttribute("aria-hidden") === "false";
-      later = setTimeout(() => document.body.classList.toggle("kl-offline", lost), lost ? 400 : 0);
+      later = setTimeout(() => holdCommands(lost), lost ? 400 : 0);
     }).observe(popup, { attributes: true, attributeFilter: ["aria-hidden"] });
     document.addEventListener("click", (event) => {
-      const command = document.body.classList.contains("kl-offline") && event.target.closest?.(".btn, .ib, .chip, .seg button, .ck");
-      if (!command || command.matches(".local, [data-copy], [data-copy-from], [data-scheme], [popovertarget]")) return;
+      const held = document.body.classList.contains("kl-offline") && event.target.closest?.(commands);
+      if (!held) return;
       event.preventDefault();
       event.stopImmediatePropagation();
     }, true);
