@@ -4,8 +4,11 @@ import unicodedata
 
 
 def fold(text: str) -> str:
-    """The form in which text is searched, sorted and compared (Unicode NFKC, then case folding)."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """The form in which text is searched, sorted and compared (Unicode NFKC, then case folding).
+
+    What no database takes (NUL, half of a surrogate pair) is left out, because searches come as they were typed.
+    """
+    return unicodedata.normalize("NFKC", text.encode(errors="ignore").decode().replace("\0", "")).casefold()
 
 
 def fold_all(*texts: str) -> str:

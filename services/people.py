@@ -12,6 +12,7 @@ from models.folding import fold
 from services import feed
 
 LONGEST_NAME = 200
+LONGEST_DESCRIPTION = 500
 LONGEST_EMAIL = 254
 EMAIL_TAKEN = "This email is in use already. Each person needs their own."
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\.]+(\.[^\s@<>\"(),:;\[\]\\.]+)*")
@@ -29,16 +30,27 @@ def check_email(email: str) -> str:
     return email
 
 
-def check_name(name: str, field: str = "name", what: str = "A name") -> str:
+def check_name(name: str, field: str = "name", what: str = "A name", longest: int = LONGEST_NAME) -> str:
     """The name, runs of spaces made one. Raises RuleViolation at `field`; `what` begins the sentence."""
     name = " ".join(name.split())
     if not name:
-        raise RuleViolation({field: f"{what} is missing: write 1 to {LONGEST_NAME} characters."})
-    if len(name) > LONGEST_NAME:
-        raise RuleViolation({field: f"{what} has {LONGEST_NAME} characters at most, this one {len(name)}: shorten it."})
+        raise RuleViolation({field: f"{what} is missing: write 1 to {longest} characters."})
+    if len(name) > longest:
+        raise RuleViolation({field: f"{what} has {longest} characters at most, this one {len(name)}: shorten it."})
     if not name.isprintable():
         raise RuleViolation({field: f"{what} can't hold characters that don't show. Type it anew."})
     return name
+
+
+def check_description(text: str, field: str = "description") -> str:
+    """The description, runs of spaces made one. Raises RuleViolation at `field`."""
+    text = " ".join(text.split())
+    if len(text) > LONGEST_DESCRIPTION:
+        most = f"A description has {LONGEST_DESCRIPTION} characters at most"
+        raise RuleViolation({field: f"{most}, this one {len(text)}: shorten it."})
+    if not text.isprintable():
+        raise RuleViolation({field: "A description can't hold characters that don't show. Type it anew."})
+    return text
 
 
 async def insert(

@@ -80,7 +80,7 @@ async def begin(email: str, address: str, *, known_device: bool = False) -> Atte
     attempt, wait = await db.tx(work)
     if wait:
         unit = "second" if wait == 1 else "seconds"
-        raise TooManyAttempts(f"Too many tries. Wait {wait} {unit}, then sign in again.", wait)
+        raise TooManyAttempts(f"Too many tries. Wait {wait} {unit}, then try again.", wait)
     return attempt
 
 

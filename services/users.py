@@ -32,7 +32,7 @@ async def list_users(actor: Actor, *, search: str = "", offset: int = 0, limit: 
     person = await access.require_administrator(actor, "user.list")
     text = fold(search.strip())
     rows = User.of(person.tenant_id).filter(Q(email_key__contains=text) | Q(name_key__contains=text))
-    page = await rows.order_by("email_key").offset(max(0, offset)).limit(min(max(1, limit), 200))
+    page = await rows.order_by("email_key").offset(min(max(0, offset), 10**9)).limit(min(max(1, limit), 200))
     return await view_all(page), await rows.count()
 
 

@@ -9,6 +9,7 @@ import bcrypt
 import db
 from models import BuiltInRole, Role, Session, Tenant, User
 from services import people, sessions, tenants
+from services.access import Person
 from services.actors import Actor, Surface
 
 PASSWORD = "monkey-lamp-42-river"
@@ -53,6 +54,12 @@ async def make_session(user: User) -> Actor:
     now = await db.now()
     await Session.create(token_hash=token_hash, user_id=user.id, created_at=now, seen_at=now)
     return Actor(Surface.CONSOLE, "198.51.100.7", token_hash)
+
+
+async def sign_in(
+    email: str, password: str = PASSWORD, *, address: str = "198.51.100.7", known_device: bool = False
+) -> tuple[str, Person]:
+    return await sessions.sign_in(email, password, address=address, agent="Firefox", known_device=known_device)
 
 
 async def role_id(tenant: Tenant, kind: BuiltInRole) -> UUID:
