@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from commands import accounts, database, serve
+from commands import accounts, database, demo, serve
 from errors import KeylodgeError
 
 cli = typer.Typer(
@@ -19,6 +19,7 @@ cli.command()(serve.serve)
 cli.command()(accounts.create_user)
 cli.command()(accounts.create_tenant)
 cli.command()(accounts.reset_password)
+cli.command()(demo.demo)
 cli.command()(database.migrate)
 
 

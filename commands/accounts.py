@@ -35,9 +35,11 @@ def create_user(
         False
     ),
 ) -> None:
-    """Make an account with a role. The password is read from standard input, so that it is in no command line:
+    """Make an account with a role. The password is read from standard input, so that it is in no command line.
 
-    python main.py create-user --email elin@example.com --role "Tenant Administrator" --password-stdin < password.txt
+    For example:
+
+    python main.py create-user --email elin@example.com --role "Tenant Administrator" --password-stdin < file
     """
     if not password_stdin:
         raise KeylodgeError("The password is read from standard input: add --password-stdin and send it there.")

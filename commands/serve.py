@@ -2,10 +2,12 @@
 
 import signal
 import socket
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 import uvicorn
+from starlette.types import ASGIApp
 
 import settings
 from commands.running import set_up_log
@@ -33,26 +35,25 @@ def serve(
     site = Site.of(values, host, listener.getsockname()[1])
     from app import create_app
 
-    application = create_app(values, site)
-    server = _Server(uvicorn.Config(application, **_UVICORN), site)
+    server = _Server(_config(create_app(values, site)), site)
     signal.signal(signal.SIGTERM, _already_stopping)  # uvicorn raises it again once it has ended well
-    try:
+    with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass
     if not server.started:
         raise typer.Exit(2)
 
 
-_UVICORN: dict[str, object] = {
-    "access_log": False,
-    "log_config": None,
-    "proxy_headers": False,
-    "server_header": False,
-    "lifespan": "on",
-    "timeout_graceful_shutdown": STOP_S,
-    "ws_max_size": LARGEST_MESSAGE,
-}
+def _config(application: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,  # the wall decides whom to believe
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=STOP_S,
+        ws_max_size=LARGEST_MESSAGE,
+    )
 
 
 class _Server(uvicorn.Server):

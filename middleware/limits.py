@@ -42,11 +42,10 @@ class NoUploads:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and is_under(scope["path"], "/_nicegui"):
-            if scope["method"] not in ("GET", "HEAD") or not scope["path"].startswith(ASSETS):
-                await PlainTextResponse("There is nothing here.\n", 404)(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        inside = scope["type"] == "http" and is_under(scope["path"], "/_nicegui")
+        reads_assets = inside and scope["method"] in ("GET", "HEAD") and scope["path"].startswith(ASSETS)
+        nothing = PlainTextResponse("There is nothing here.\n", 404)
+        await (nothing if inside and not reads_assets else self.app)(scope, receive, send)
 
 
 class _Counted:

@@ -1,8 +1,9 @@
 """Ties what arrives on a socket to the page that the socket belongs to, and to a session that is alive now.
 
 NiceGUI runs an event for whatever page its message names. So its handlers are wrapped: the page must be in the socket's
-own room, must have been built for the session that opened the socket, and that session must be alive, and still have the
-role that the page asks for. This touches NiceGUI's internals: it is pinned exactly, tests/middleware watches over it.
+own room, must have been built for the session that opened the socket, and that session must be alive, and its person
+still have the role that the page asks for. This touches NiceGUI's internals: it is pinned exactly, and tests/middleware
+watches over it.
 """
 
 import asyncio
@@ -115,7 +116,7 @@ async def _run(handler: Handler, sid: str, message: Any) -> None:
         result = handler(sid, message)
         if isinstance(result, Awaitable):
             await result
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - hostile input
         log.warning("A message from a browser could not be read: %s", type(error).__name__)
 
 

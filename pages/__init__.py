@@ -21,6 +21,6 @@ def register() -> None:
 
 def plain_routes() -> list[Route]:
     """The pages and answers that are no console pages."""
-    from pages import health, home, login
+    from pages import account, health, home, link, login, setup
 
-    return [*health.routes, *login.routes, *home.routes]
+    return [*health.routes, *login.routes, *setup.routes, *link.routes, *account.routes, *home.routes]

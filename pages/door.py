@@ -1,13 +1,14 @@
 """What the pages at the front door share: cookies set and taken away, and where to go afterwards."""
 
 import re
+from datetime import UTC, datetime
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from middleware.site import Site
 from pages.plain import HOME
-from services import devices
+from services import devices, sessions
 
 DEVICE_SECONDS = 365 * 24 * 3600
 _PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
@@ -34,16 +35,22 @@ def agent(request: Request) -> str:
 def safe_target(wanted: str) -> str:
     """The path to go to after sign-in: `wanted` if it is a path of ours, otherwise the Clients page.
 
-    Browsers read `//host`, `/\\host` and, having dropped tabs and line ends, `/<tab>/host` as other sites.
+    Browsers read a path that begins with two slashes, or with a backslash second, as another site, having dropped tabs
+    and line ends.
     """
     if len(wanted) > 2000 or not _PATH.fullmatch(wanted) or wanted.startswith(_NOWHERE) or wanted == "/":
         return HOME
     return wanted
 
 
-def let_in(request: Request, token: str, email: str, target: str) -> Response:
-    """Send a person who has just signed in to `target`, with the cookies of their session and of this browser."""
+async def let_in(request: Request, token: str, email: str, target: str) -> Response:
+    """Send a person who has just signed in to `target`, with the cookies of their session and of this browser.
+
+    A session that this browser had before ends.
+    """
     where = site(request)
+    if request.state.actor.session_hash:
+        await sessions.sign_out(request.state.actor.session_hash, address=address(request))
     answer = RedirectResponse(target, 303)
     answer.set_cookie(where.session_cookie, token, path="/", secure=where.https, httponly=True, samesite="lax")
     answer.set_cookie(
@@ -56,6 +63,14 @@ def let_in(request: Request, token: str, email: str, target: str) -> Response:
         samesite="lax",
     )
     return answer
+
+
+def good_until(expires: datetime) -> str:
+    """How long a link is good, in words that hold in every time zone."""
+    minutes = max(1, round((expires - datetime.now(UTC)).total_seconds() / 60))
+    if minutes >= 120:
+        return f"This link works once, for another {minutes // 60} hours."
+    return f"This link works once, for another {minutes} minutes." if minutes > 1 else "This link works once, now."
 
 
 def let_out(request: Request) -> Response:

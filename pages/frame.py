@@ -14,6 +14,7 @@ from nicegui.client import Client as Browser
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from components.people import initials
 from components.shell import NavItem, Shell, shell
 from components.shell import Person as Shown
 from errors import Forbidden, KeylodgeError, NotFound, SignedOut
@@ -33,11 +34,11 @@ RESPONSE_S: Final = 10.0
 """Seconds that a page may take to be built."""
 TO_SIGN_IN: Final = "location.assign('/login?next=' + encodeURIComponent(location.pathname + location.search))"
 NAV: Final = (
-    NavItem("Clients", "/security/clients", "key-round"),
+    NavItem("Clients", "/security/clients", "plug"),
     NavItem("Users", "/security/users", "users"),
-    NavItem("Roles", "/security/roles", "shield"),
-    NavItem("Activity", "/activity", "activity", "Tenant"),
-    NavItem("Settings", "/settings", "settings", "Tenant"),
+    NavItem("Roles", "/security/roles", "shield-check"),
+    NavItem("Activity", "/activity", "history", "Tenant"),
+    NavItem("Settings", "/settings", "settings-2", "Tenant"),
 )
 ADMINISTRATORS_ONLY: Final = ("Users", "Activity")
 _NOTE = "Fault "
@@ -70,7 +71,7 @@ def console_page(path: str, *, title: str, active: str = "", admin_only: bool = 
                     await access.refuse(person, "page.open", path)
                     return _instead(browser, plain.forbidden(person))
                 await _build(builder, person, values, title, active or title)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the boundary
                 return _instead(browser, _answer(error, browser.request))
             return None
 
@@ -112,15 +113,17 @@ def say(words: str, undo: Callable[[], Any] | None = None, *, bad: bool = False)
 
 
 def guard(handler: Handler) -> Handler:
-    """A handler whose errors are told to the person: see `tell`. Every console page has this for all its handlers;
-    use it only where a callback runs outside of NiceGUI's own handling."""
+    """A handler whose errors are told to the person (see `tell`).
+
+    Every console page does this for all its handlers; it is for callbacks that don't run through NiceGUI.
+    """
 
     @functools.wraps(handler)
     async def guarded(*values: object, **named: object) -> object:
         try:
             result = handler(*values, **named)
             return await result if inspect.isawaitable(result) else result
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the boundary
             tell(error)
             return None
 
@@ -163,12 +166,6 @@ async def _build(builder: Builder, person: Person, values: dict[str, object], ti
 
 def _shown(person: Person) -> Shown:
     return Shown(person.name, initials(person.name), ", ".join(person.role_names[:1]))
-
-
-def initials(name: str) -> str:
-    """One or two letters for an avatar."""
-    words = name.split()
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
 def _actor(browser: Browser) -> Actor:

@@ -21,7 +21,7 @@ async def ready(_: Request) -> Response:
     """The database is reached, no migration is missing, and changes of other processes arrive; otherwise 503."""
     try:
         current = await db.is_current()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, we aren't ready
         log.warning("Not ready: the database can't be reached (%s)", type(error).__name__)
         return _not_ready("The database can't be reached.")
     if not current:

@@ -39,8 +39,7 @@ async def submit(request: Request) -> Response:
         answer = await _page(request, target, email=email, error=str(error), status=429)
         answer.headers["retry-after"] = str(error.wait)
         return answer
-    await sessions.sign_out(request.state.actor.session_hash, address=door.address(request))
-    return door.let_in(request, token, person.email, target)
+    return await door.let_in(request, token, person.email, target)
 
 
 async def sign_out(request: Request) -> Response:

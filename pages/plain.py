@@ -8,7 +8,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from components.head import head_html
+from components.head import asset_url, head_html
 from components.shell import MARK
 from components.text import icon_href
 from services.access import Person
@@ -23,7 +23,14 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.globals.update(icon_href=icon_href, mark=Markup(MARK), version=VERSION)
+_environment.globals.update(asset_url=asset_url, icon_href=icon_href, mark=Markup(MARK), version=VERSION)  # noqa: S704 - our own picture
+
+
+class Errors(dict[str, str]):
+    """Sentences by field; an empty one for a field that is right."""
+
+    def __missing__(self, field: str) -> str:
+        return ""
 
 
 def render(template: str, status: int = 200, **values: object) -> HTMLResponse:
