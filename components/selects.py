@@ -152,6 +152,10 @@ class RolesField(Field):
         self.show_error(message)
         mark_choice(self.choice, wrong=bool(message))
 
+    def focus(self) -> None:
+        """Put the cursor into the box."""
+        self.choice.run_method("focus")
+
     def warn(self, message: str | None) -> None:
         """Say below what the choice means where that is worth a second look, or take it away with None."""
         self.warning.clear()
