@@ -15,6 +15,7 @@ ClickHandler = Callable[[], Any]
 Kind = Literal["", "primary", "danger", "flat"]
 Size = Literal["", "small", "lg"]
 
+SIZES: Final[dict[Size, str]] = {"": "", "small": "small", "lg": "large"}  # Quasar hides .lg on small screens
 BUSY_AFTER: Final = 0.15  # seconds
 
 
@@ -118,7 +119,7 @@ def button(
     compact: bool = False,
 ) -> Button:
     """A button with words. `described_by`: id of the element that says why; `compact`: icon only on a tablet."""
-    made = Button(on_click, f"btn {kind} {size}")
+    made = Button(on_click, f"btn {kind} {SIZES[size]}")
     if icon is not None:
         made.give_icon(icon)
     with made:
