@@ -36,7 +36,8 @@ def find_browser() -> str | None:
     if named:
         return named
     system = filter(None, map(shutil.which, SYSTEM_NAMES))
-    return next((path for path in (*system, _playwrights_own()) if _starts(path)), None)
+    found = next(filter(_starts, system), None) or _playwrights_own()
+    return found if _starts(found) else None
 
 
 def _playwrights_own() -> str:

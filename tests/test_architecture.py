@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "components": {"components", "errors", "models"},
     "middleware": {"db", "errors", "middleware", "models", "services", "settings"},
     "pages": {"components", "errors", "middleware", "models", "pages", "services", "settings"},
-    "commands": {"app", "commands", "db", "errors", "models", "services", "settings"},
+    "commands": {"app", "commands", "db", "errors", "middleware", "models", "services", "settings"},
     "api": {"api", "errors", "models", "services", "settings"},
     "identity": {"errors", "identity", "models", "services", "settings"},
     "app": {*MODULES, *PACKAGES} - {"app", "commands", "main"},

@@ -5,8 +5,6 @@ What a test leaves behind when it fails is in test-results/: a picture of each p
 
 import re
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from scripts.install_browser import find_browser
-from tests.e2e.people import ADMINISTRATOR, MEMBER, Person, add_person, sign_in
+from tests.e2e.people import Person, sign_in
 from tests.e2e.server import ROOT, Server
+from tests.e2e.tenants import Tenant
 
 RESULTS = ROOT / "test-results"
 SCREENS: dict[str, ViewportSize] = {
@@ -33,18 +32,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 OpenPage = Callable[..., Page]
 expect.set_options(timeout=10_000)
-_numbers = count(1)
 FAILED = pytest.StashKey[bool]()
-
-
-@dataclass(frozen=True)
-class Tenant:
-    """A tenant with an administrator and a member."""
-
-    name: str
-    administrator: Person
-    colleague: Person
-    member: Person
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,7 +58,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     shared = Server(tmp_path_factory.mktemp("server"))
     shared.start()
     yield shared
-    shared.stop()
+    assert shared.stop() == 0, shared.log
 
 
 @pytest.fixture
@@ -85,27 +73,16 @@ def own_server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Serve
 @pytest.fixture
 def tenant(server: Server) -> Tenant:
     """A tenant of this test's own on the shared server, empty but for its people."""
-    return add_tenant(server)
-
-
-def add_tenant(server: Server) -> Tenant:
-    """Make a tenant with its people on the command line."""
-    number = next(_numbers)
-    name = f"Plant {number}"
-    server.run("create-tenant", "--name", name)
-    return Tenant(
-        name=name,
-        administrator=add_person(server, f"elin.{number}@example.com", ADMINISTRATOR, name),
-        colleague=add_person(server, f"maya.{number}@example.com", ADMINISTRATOR, name),
-        member=add_person(server, f"noor.{number}@example.com", MEMBER, name),
-    )
+    return Tenant(server)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; each page gets a context, and so cookies, of its own."""
+    path = find_browser()
+    assert path, "No Chromium here: make browser"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM_ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield chromium
         chromium.close()
 

@@ -35,6 +35,11 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def database_url(self) -> str:
+        """Where its data is."""
+        return self.extra.get("KEYLODGE_DATABASE_URL") or f"sqlite://{self.folder / 'data' / 'keylodge.db'}"
+
+    @property
     def log(self) -> str:
         """All it has written so far."""
         path = self.folder / "server.log"

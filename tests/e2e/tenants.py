@@ -1,0 +1,84 @@
+"""What a story starts from: a tenant with its people and clients, made by the services that the commands call."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import count
+from typing import Any, TypeVar
+from uuid import UUID
+
+import db
+from models import ClientType
+from services import clients, tenants, users
+from services.actors import operator
+from services.client_fields import ClientFields
+from services.secrets import SecretFields
+from tests.e2e.people import ADMINISTRATOR, MEMBER, PASSWORD, Person
+from tests.e2e.server import Server
+from tests.loops import run
+
+T = TypeVar("T")
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class SeededClient:
+    """A client that was there before the story began; `secret` is the text of its first one, if its type has any."""
+
+    id: str
+    name: str
+    secret: str
+
+
+class Tenant:
+    """A tenant on `server`; its people are made when they are first named."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.number = next(_numbers)
+        self.name = f"Plant {self.number}"
+        self.id: UUID = seed(server, partial(tenants.create, self.name)).id
+
+    @cached_property
+    def administrator(self) -> Person:
+        """Elin, a Tenant Administrator."""
+        return self.add_person("elin", ADMINISTRATOR)
+
+    @cached_property
+    def colleague(self) -> Person:
+        """Maya, another one."""
+        return self.add_person("maya", ADMINISTRATOR)
+
+    @cached_property
+    def member(self) -> Person:
+        """Noor, a Tenant Member."""
+        return self.add_person("noor", MEMBER)
+
+    def add_person(self, name: str, role: str) -> Person:
+        """An account in this tenant."""
+        email = f"{name}.{self.number}@example.com"
+        make = partial(users.create_by_operator, email=email, name=f"{name.title()} Berg", role=role, password=PASSWORD)
+        seed(self.server, partial(make, self.id))
+        return Person(email)
+
+    def add_client(
+        self,
+        name: str,
+        kind: ClientType = ClientType.CLIENT_CREDENTIALS,
+        secret: SecretFields | None = None,
+        **fields: Any,
+    ) -> SeededClient:
+        """A client of this tenant; `fields` as in ClientFields, `secret` for its first one."""
+        values = ClientFields(name=name, **fields)
+        made = seed(self.server, partial(clients.add, operator(self.id), kind, values, secret=secret))
+        return SeededClient(str(made.client.id), name, made.secret.text if made.secret else "")
+
+
+def seed(server: Server, work: Callable[[], Awaitable[T]]) -> T:
+    """Await `work()` on the server's database from here, as a command does; the running server sees what changed."""
+
+    async def connected() -> T:
+        async with db.connect(server.database_url):
+            return await work()
+
+    return run(connected())
