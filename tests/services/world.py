@@ -8,9 +8,10 @@ import bcrypt
 
 import db
 from models import BuiltInRole, Role, Session, Tenant, User
-from services import people, sessions, tenants
+from services import people, sessions, tenants, users
 from services.access import Person
 from services.actors import Actor, Surface
+from services.user_views import UserFields
 
 PASSWORD = "monkey-lamp-42-river"
 QUICK_HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
@@ -64,3 +65,12 @@ async def sign_in(
 
 async def role_id(tenant: Tenant, kind: BuiltInRole) -> UUID:
     return (await Role.get(tenant_id=tenant.id, role_type_id=kind.value)).id
+
+
+async def fields_of(by: Somebody, who: Somebody) -> UserFields:
+    """What `by` reads of `who` before editing."""
+    return (await users.get(by.actor, who.id)).fields
+
+
+async def roles_named(by: Somebody, who: Somebody) -> list[str]:
+    return [role.name for role in (await users.get(by.actor, who.id)).roles]
