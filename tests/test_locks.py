@@ -1,7 +1,11 @@
 """The locks: what `make run` and `make test` install is exactly what was locked, from whatever registry there is."""
 
+import ast
 import re
+import sys
 import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -32,6 +36,39 @@ def test_lock_names_no_registry(lock: Path) -> None:
 def test_tests_run_on_the_versions_that_are_shipped() -> None:
     runtime, dev = _locked(RUNTIME), _locked(DEV)
     assert {name: dev.get(name) for name in runtime} == runtime
+
+
+def test_what_the_product_imports_is_asked_for_by_name() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = {_normal(match[1]) for line in project["project"]["dependencies"] if (match := _REQUIREMENT.match(line))}
+    asked.add("asyncpg")  # by tortoise-orm[asyncpg], which says which versions it can use
+    owners = packages_distributions()
+    imported = {_normal(owners[name][0]) for path in _product() for name in _imported(path) if name in owners}
+    assert imported <= asked
+
+
+def _product() -> Iterator[Path]:
+    for path in ROOT.rglob("*.py"):
+        top = path.relative_to(ROOT).parts[0]
+        if not top.startswith(".") and top not in ("tests", "scripts", "bench", "build", "dist", "node_modules"):
+            yield path
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) and node.level == 0 else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for name in (name.split(".")[0] for name in names):
+            if (
+                name not in sys.stdlib_module_names
+                and not (ROOT / name).exists()
+                and not (ROOT / f"{name}.py").exists()
+            ):
+                yield name
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_locks_hold_what_the_project_asks_for() -> None:
