@@ -22,8 +22,8 @@ class AuditEvent(Model):
     target_id = fields.CharField(max_length=64)
     target_name = fields.CharField(max_length=300, default="", db_default="")
     client_id = fields.UUIDField(null=True)
-    before: dict[str, Any] = fields.JSONField(default=dict)  # type: ignore[assignment]
-    after: dict[str, Any] = fields.JSONField(default=dict)  # type: ignore[assignment]
+    before: dict[str, Any] = fields.JSONField(default=dict)
+    after: dict[str, Any] = fields.JSONField(default=dict)
     search_text = fields.TextField()
 
     class Meta:

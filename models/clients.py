@@ -76,10 +76,10 @@ class Client(Model):
     description = fields.CharField(max_length=1000, default="", db_default="")
     enabled = fields.BooleanField(default=True, db_default=True)
     access_token_lifetime = fields.IntField(default=3600, db_default=3600)
-    tags: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
-    redirect_uris: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
-    post_logout_redirect_uris: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
-    allowed_cors_origins: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
+    tags: list[str] = fields.JSONField(default=list)
+    redirect_uris: list[str] = fields.JSONField(default=list)
+    post_logout_redirect_uris: list[str] = fields.JSONField(default=list)
+    allowed_cors_origins: list[str] = fields.JSONField(default=list)
     allow_offline_access = fields.BooleanField(default=False, db_default=False)
     allow_access_tokens_via_browser = fields.BooleanField(default=False, db_default=False)
     client_uri = fields.CharField(max_length=2000, default="", db_default="")

@@ -18,7 +18,7 @@ async def resolve(tenant_id: UUID, role_ids: Iterable[UUID]) -> list[Role]:
     wanted = set(role_ids)
     roles = await Role.of(tenant_id).order_by("name_key")
     if unknown := wanted - {role.id for role in roles}:
-        raise RuleViolation({"role_ids": f"{sorted(map(str, unknown))[0]} is not a role of this tenant. Choose again."})
+        raise RuleViolation({"role_ids": f"{min(map(str, unknown))} is not a role of this tenant. Choose again."})
     member = BuiltInRole.TENANT_MEMBER.value
     return [role for role in roles if role.id in wanted or role.role_type_id == member]
 

@@ -7,15 +7,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import db
-from errors import NotFound, RuleViolation
+from errors import RuleViolation
 from models import Client, ClientType, Role, User
-from services import access, audit, client_roles, feed, secrets
+from services import access, audit, client_roles, secrets
 from services.access import Person
 from services.actors import Actor
 from services.client_fields import LABELS, ClientFields, check_fields, read_fields
+from services.client_lookup import announce, find, target_of
 from services.merging import merge
-
-NO_CLIENT = "There is no such client, or it was removed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +43,6 @@ async def get(actor: Actor, client_id: UUID) -> ClientView:
     person = await access.identify(actor)
     client = await find(person, client_id)
     return ClientView(client, tuple(await client_roles.held_by(client.id)))
-
-
-async def find(person: Person, client_id: UUID, *, lock: bool = False, removed: bool = False) -> Client:
-    """The row itself, locked for the rest of the transaction where the database can. Raises NotFound."""
-    rows = Client.of(person.tenant_id, removed=removed).filter(id=client_id)
-    client = await (rows.select_for_update() if lock else rows).first()
-    if client is None:
-        raise NotFound(NO_CLIENT)
-    return client
 
 
 async def add(
@@ -119,16 +109,6 @@ async def save(person: Person, client: Client, action: str, *, before: dict[str,
     await client.save()
     await audit.record(person, action, target_of(client), before=before, after=after, at=client.changed_at)
     await announce(person, client)
-
-
-async def announce(person: Person, client: Client) -> None:
-    """Tell open pages that this client, or a secret of it, changed."""
-    await feed.announce(feed.Change(person.tenant_id, "client", str(client.id), client.version, person.id))
-
-
-def target_of(client: Client) -> audit.Target:
-    """The client as an audit event's target."""
-    return audit.Target("client", str(client.id), client.name, client.id)
 
 
 async def _insert(

@@ -43,11 +43,8 @@ class SecretPolicy:
         elif expires_at <= now:
             raise RuleViolation({FIELD: f"{spoken(expires_at)} is in the past. Choose a later date."})
         elif expires_at > self.latest(now):
-            raise RuleViolation(
-                {
-                    FIELD: f"{spoken(expires_at)} is too far away: this tenant allows {lifetime(self.longest_days)} at most."
-                }
-            )
+            longest = lifetime(self.longest_days)
+            raise RuleViolation({FIELD: f"{spoken(expires_at)} is too far away: this tenant allows {longest} at most."})
 
 
 def zone(name: str) -> ZoneInfo:

@@ -8,7 +8,7 @@ from uuid import UUID
 import db
 from errors import NotFound
 from models import Client
-from services import access, audit, clients, feed
+from services import access, audit, client_lookup, clients, feed
 from services.actors import Actor, operator
 
 KEPT = timedelta(days=30)
@@ -37,9 +37,9 @@ async def list_removed(
 async def read_removed(actor: Actor, client_id: UUID) -> RemovedClient:
     """One removed client: who removed it and when. Members may know that too. Raises NotFound."""
     person = await access.identify(actor)
-    client = await clients.find(person, client_id, removed=True)
+    client = await client_lookup.find(person, client_id, removed=True)
     if client.removed_at is None:
-        raise NotFound(clients.NO_CLIENT)
+        raise NotFound(client_lookup.NO_CLIENT)
     return RemovedClient(client, client.removed_at + KEPT)
 
 
@@ -48,7 +48,7 @@ async def restore(actor: Actor, client_id: UUID) -> Client:
     person = await access.require_administrator(actor, "client.restore", str(client_id))
 
     async def work() -> Client:
-        client = await clients.find(person, client_id, lock=True, removed=True)
+        client = await client_lookup.find(person, client_id, lock=True, removed=True)
         if client.removed_at is None or client.removed_at <= await db.now() - KEPT:
             raise NotFound("This client was removed more than 30 days ago. Add it again.")
         client.removed, client.removed_at, client.removed_by_id, client.removed_by_name = False, None, None, ""
@@ -66,7 +66,10 @@ async def purge() -> int:
         for client in gone:
             await client.delete()
             await audit.record(
-                _keeper(client.tenant_id), "client.purged", clients.target_of(client), before={"Name": client.name}
+                _keeper(client.tenant_id),
+                "client.purged",
+                client_lookup.target_of(client),
+                before={"Name": client.name},
             )
             await feed.announce(feed.Change(client.tenant_id, "client", str(client.id)))
 

@@ -1,6 +1,7 @@
 """Issuing, editing and removing client secrets."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ import settings
 from errors import NotFound, RuleViolation
 from models import Client, Secret, Tenant
 from models.clients import EXPIRES_NEVER, HAS_NO_SECRET
-from services import access, audit, clients, secret_texts
+from services import access, audit, client_lookup, secret_texts
 from services.access import Person
 from services.actors import Actor
 from services.expirations import SecretPolicy, spoken
@@ -60,20 +61,20 @@ async def policy(actor: Actor) -> tuple[SecretPolicy, datetime]:
 async def list_secrets(actor: Actor, client_id: UUID) -> list[Secret]:
     """A client's secrets, oldest first. Tenant Administrators only. Raises NotFound."""
     person = await access.require_administrator(actor, "secret.list", str(client_id))
-    client = await clients.find(person, client_id)
+    client = await client_lookup.find(person, client_id)
     return await Secret.filter(client_id=client.id).order_by("id")
 
 
 async def add(actor: Actor, client_id: UUID, fields: SecretFields) -> NewSecret:
     """Issue a secret. Raises RuleViolation (also when the client has MOST already), NotFound, Forbidden."""
     person = await access.require_administrator(actor, "secret.add", str(client_id))
-    client = await clients.find(person, client_id)
+    client = await client_lookup.find(person, client_id)
     if not client.type.has_secrets:
         raise RuleViolation({"client": f"{client.type.label} clients have no secret."})
     prepared = await prepare(person, fields)
 
     async def work() -> NewSecret:
-        locked = await clients.find(person, client_id, lock=True)
+        locked = await client_lookup.find(person, client_id, lock=True)
         if await Secret.filter(client_id=client_id).count() >= MOST:
             raise RuleViolation({"client": f"This client has {MOST} secrets, the most it can have. Remove one first."})
         new = await insert(person, locked, prepared)
@@ -107,7 +108,7 @@ async def insert(person: Person, client: Client, prepared: Prepared) -> NewSecre
         created_by_id=person.id,
         created_by_name=person.name,
     )
-    await audit.record(person, "secret.added", _target(client, secret), after=_labelled(asdict(prepared.fields)))
+    await audit.record(person, "secret.added", target_of(client, secret), after=labelled(asdict(prepared.fields)))
     await set_first_expiry(client)
     return NewSecret(secret, prepared.text)
 
@@ -129,7 +130,7 @@ async def remove(actor: Actor, client_id: UUID, secret_id: int) -> None:
         client, secret = await _find(person, client_id, secret_id)
         await secret.delete()
         await audit.record(
-            person, "secret.removed", _target(client, secret), before={"State": "Active"}, after={"State": "Removed"}
+            person, "secret.removed", target_of(client, secret), before={"State": "Active"}, after={"State": "Removed"}
         )
         await set_first_expiry(client)
         await _touch(person, client)
@@ -140,7 +141,7 @@ async def remove(actor: Actor, client_id: UUID, secret_id: int) -> None:
 async def set_first_expiry(client: Client) -> None:
     """Keep `client.first_expiry` true to its secrets. Call it inside `db.tx`."""
     first = await Secret.filter(client_id=client.id, expires_at__isnull=False).order_by("expires_at").first()
-    if first:
+    if first and first.expires_at:
         client.first_expiry = first.expires_at
     else:
         client.first_expiry = EXPIRES_NEVER if await Secret.filter(client_id=client.id).exists() else HAS_NO_SECRET
@@ -157,7 +158,7 @@ async def _update(person: Person, client_id: UUID, secret_id: int, base: SecretF
     await secret.save()
     before = {name: current[name] for name in changes}
     await audit.record(
-        person, "secret.edited", _target(client, secret), before=_labelled(before), after=_labelled(changes)
+        person, "secret.edited", target_of(client, secret), before=labelled(before), after=labelled(changes)
     )
     await set_first_expiry(client)
     await _touch(person, client)
@@ -165,7 +166,7 @@ async def _update(person: Person, client_id: UUID, secret_id: int, base: SecretF
 
 
 async def _find(person: Person, client_id: UUID, secret_id: int) -> tuple[Client, Secret]:
-    client = await clients.find(person, client_id, lock=True)
+    client = await client_lookup.find(person, client_id, lock=True)
     secret = await Secret.filter(client_id=client.id, id=secret_id).first()
     if secret is None:
         raise NotFound(NO_SECRET)
@@ -176,7 +177,7 @@ async def _touch(person: Person, client: Client) -> None:
     await Client.filter(id=client.id).update(
         changed_at=await db.now(), changed_by_id=person.id, changed_by_name=person.name
     )
-    await clients.announce(person, client)
+    await client_lookup.announce(person, client)
 
 
 def _check(fields: SecretFields) -> SecretFields:
@@ -194,11 +195,13 @@ def _hash(text: str) -> str:
     return bcrypt.hashpw(text.encode(), bcrypt.gensalt(settings.current().secret_hash_cost)).decode()
 
 
-def _target(client: Client, secret: Secret) -> audit.Target:
+def target_of(client: Client, secret: Secret) -> audit.Target:
+    """The secret as an audit event's target."""
     return audit.Target("secret", str(secret.id), f"{secret.label} of {client.name}", client.id)
 
 
-def _labelled(values: dict[str, object]) -> dict[str, object]:
+def labelled(values: Mapping[str, object]) -> dict[str, object]:
+    """Fields as the audit trail keeps them: by label, in plain words."""
     words: dict[str, object] = {}
     for name, value in values.items():
         if name == "expires_at":
