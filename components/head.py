@@ -13,7 +13,7 @@ from nicegui import ui
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 STYLES: Final = (
     'tokens', 'base', 'quasar', 'buttons', 'fields', 'states', 'shell', 'grid', 'details', 'dialogs', 'pops', 'empty',
-    'plain', 'tablet', 'phone',
+    'plain', 'tablet', 'phone', 'forms',
 )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def head_html() -> str:
     lines = ['<meta name="referrer" content="same-origin">']
     lines.append(f'<link rel="icon" type="image/svg+xml" href="{asset_url("favicon.svg")}">')
     lines += [f'<link rel="stylesheet" href="{asset_url(f"{name}.css")}">' for name in STYLES]
-    lines.append(f'<script src="{asset_url("keylodge.js")}"></script>')
+    lines += [f'<script src="{asset_url(name)}"></script>' for name in ("keylodge.js", "drafts.js")]
     return "\n".join(lines)
 
 

@@ -17,7 +17,7 @@ export default {
         <span class="val" :class="{ none: !chosenOptions.length }">{{ chosenOptions[0]?.label || placeholder }}</span>
       </button>
       <svg class="i" aria-hidden="true"><use :href="sprite + '#chevron-down'" /></svg>
-      <div ref="list" :id="id + '-list'" class="kl-menu" popover="manual" role="listbox" :aria-label="name"
+      <div ref="list" :id="id + '-list'" class="kl-menu" popover="manual" role="listbox" aria-label="Choices"
         :aria-multiselectable="multiple || undefined" @mousedown.prevent.stop>
         <div v-for="(option, index) in shown" :key="option.value" :id="id + '-' + index" role="option" :class="{ at: index === at }"
           :aria-selected="String(isChosen(option))" :aria-disabled="isLocked(option) || undefined" @click="pick(option)" @mousemove="at = index">

@@ -1,0 +1,28 @@
+"""The fields of a secret: what it is for, and when it expires."""
+
+from dataclasses import dataclass
+
+from components.expiration_field import ExpirationField, ExpirationRules
+from components.fields import text_field
+from components.form_dialog import FormDialog
+from components.form_entries import ExpirationEntry, TextEntry
+
+
+@dataclass(frozen=True, slots=True)
+class SecretParts:
+    """What a secret's fields start from: `expires` as typed or NEVER, `fallback` what takes the place of never."""
+
+    rules: ExpirationRules
+    expires: str
+    fallback: str
+    description: str = ""
+
+
+def build_secret_form(form: FormDialog, parts: SecretParts, prefix: str = "") -> None:
+    """Put the fields into the part of `form` that is open; `prefix` tells them apart from a client's own."""
+    description = text_field(
+        "Description", value=parts.description, optional=True, help="Name the machine or job that will use it."
+    )
+    form.add(TextEntry(f"{prefix}description", description, "Description"))
+    expiration = ExpirationField(parts.rules, parts.expires, fallback=parts.fallback)
+    form.add(ExpirationEntry(f"{prefix}expires_at", expiration, "Expiration Date"))
