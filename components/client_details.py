@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from components.buttons import icon_button
+from components.buttons import button, icon_button
 from components.notes import avatar, id_box, note, status, tag, who_note
+from components.secret_list import SecretItem
 from components.shell import Person
 from components.tabs import Tabs
 from components.text import box, text
@@ -36,7 +37,7 @@ class RoleWords:
 
 @dataclass(frozen=True, slots=True)
 class DetailsData:
-    """A client in words. `secrets_note` says why there are none; `removed_note` who removed it and when."""
+    """A client in words. `roles` None: its type has none; `secrets_note` says why there are no secrets."""
 
     id: str
     name: str
@@ -46,6 +47,7 @@ class DetailsData:
     roles: tuple[RoleWords, ...] | None = None
     activity: bool = False
     secrets_note: str = ""
+    secrets: tuple[SecretItem, ...] = ()
 
 
 class ClientDetails:
@@ -55,7 +57,7 @@ class ClientDetails:
         self,
         *,
         on_close: Do,
-        build_secrets: Callable[[], None],
+        build_secrets: Callable[[Sequence[SecretItem]], None],
         build_activity: Callable[[], Awaitable[None]],
         commands: tuple[Do, Do] | None,
     ) -> None:
@@ -63,33 +65,35 @@ class ClientDetails:
         self.commands = commands
         self.tab = "details"
         self.data: DetailsData | None = None
+        self.gone = False
         self.region = box("details", "aside").props('role=region aria-label="Details" tabindex=-1')
         self.region.set_visibility(False)
 
     async def show(self, data: DetailsData) -> None:
-        """Show this client; the tab stays as it was."""
-        if self.data is None or self.data.id != data.id:
+        """Show this client; tab, scroll position and focus stay where nothing changed."""
+        before = self.data
+        if before is None or before.id != data.id or self.gone:
             self.tab = "details"
+            self._build()
+            before = None
         self.data = data
-        self.region.classes(remove="gone")
-        self.region.set_visibility(True)
-        self.region.clear()
-        with self.region:
-            self._head(data)
-            with box("d-body") as self.body:
-                self.body.props.update({"role": "tabpanel", "id": "kl-details-panel"})
-            self._bottom_bar()
-        await self._fill()
+        if before is None or _head_of(before) != _head_of(data):
+            self.head.clear()
+            with self.head:
+                self._head(data)
+        if before != data or self.tab == "activity":
+            await self._fill()
 
     def show_removed(self, person: Person, words: str, on_restore: Do | None) -> None:
         """Keep the last content at half strength, under a note of who removed it."""
+        if self.gone:
+            return
+        self.gone = True
         self.region.classes(add="gone")
         with self.region:
             frame = who_note(person.initials, person.hue, person.name, words)
             frame.props["role"] = "status"
             if on_restore:
-                from components.buttons import button
-
                 with frame:
                     button("Restore", on_restore, size="small")
             frame.move(target_index=1)
@@ -100,25 +104,35 @@ class ClientDetails:
         self.region.clear()
         self.region.set_visibility(False)
 
+    def _build(self) -> None:
+        self.gone = False
+        self.region.classes(remove="gone")
+        self.region.clear()
+        self.region.set_visibility(True)
+        with self.region:
+            self.head = box("d-head")
+            self.body = box("d-body")
+            self.body.props.update({"role": "tabpanel", "id": "kl-details-panel"})
+            self._bottom_bar()
+
     def _head(self, data: DetailsData) -> None:
-        with box("d-head"):
-            with box("d-title"):
-                icon_button("arrow-left", "Back to clients", self.on_close).classes("only-phone back")
-                text("h2", data.name)
-                icon_button("link", "Copy link").classes("no-phone").props["data-copy-link"] = ""
-                icon_button("x", "Close Details", self.on_close).classes("no-phone")
-            with box("d-sub"):
-                status("on" if data.enabled else "off", "Enabled" if data.enabled else "Disabled").classes("two")
-                text("span", "", "dot")
-                text("span", data.type_label)
-            tabs: list[tuple[str, str, int | None]] = [("details", "Details", None)]
-            if data.roles is not None:
-                tabs.append(("roles", "Roles", len(data.roles)))
-            if data.activity:
-                tabs.append(("activity", "Activity", None))
-            if self.tab not in [key for key, _, _ in tabs]:
-                self.tab = "details"
-            Tabs(tabs, self.tab, name="Parts of Details", panel_id="kl-details-panel", on_choose=self._choose)
+        with box("d-title"):
+            icon_button("arrow-left", "Back to clients", self.on_close).classes("only-phone back")
+            text("h2", data.name)
+            icon_button("link", "Copy link").classes("no-phone").props["data-copy-link"] = ""
+            icon_button("x", "Close Details", self.on_close).classes("no-phone")
+        with box("d-sub"):
+            status("on" if data.enabled else "off", "Enabled" if data.enabled else "Disabled").classes("two")
+            text("span", "", "dot")
+            text("span", data.type_label)
+        tabs: list[tuple[str, str, int | None]] = [("details", "Details", None)]
+        if data.roles is not None:
+            tabs.append(("roles", "Roles", len(data.roles)))
+        if data.activity:
+            tabs.append(("activity", "Activity", None))
+        if self.tab not in [key for key, _, _ in tabs]:
+            self.tab = "details"
+        Tabs(tabs, self.tab, name="Parts of Details", panel_id="kl-details-panel", on_choose=self._choose)
 
     async def _choose(self, key: str) -> None:
         self.tab = key
@@ -148,17 +162,19 @@ class ClientDetails:
         if data.secrets_note:
             note("plain", data.secrets_note)
         else:
-            self.build_secrets()
+            self.build_secrets(data.secrets)
 
     def _bottom_bar(self) -> None:
         if self.commands is None:
             return
-        from components.buttons import button
-
         edit, remove = self.commands
         with box("bottombar only-phone sheet-bar"):
             button("Edit Client", edit, icon="pencil")
             button("Remove Client", remove, icon="trash-2")
+
+
+def _head_of(data: DetailsData) -> tuple[object, ...]:
+    return data.name, data.enabled, data.type_label, len(data.roles or ()), data.activity
 
 
 def _fact(fact: Fact) -> None:

@@ -18,7 +18,7 @@ COLUMNS: Final = (
     ("enabled", "Enabled", "c-en", "92px", "80px"),
     ("secrets", "Secrets", "c-sec", "236px", "222px"),
     ("tags", "Tags", "c-tags", "130px", "100px"),
-    ("changed", "Last changed", "c-chg", "206px", "117px"),
+    ("changed", "Last changed", "c-chg", "222px", "117px"),
 )
 """Sort key, label, class, width with Details closed, and with Details open."""
 

@@ -36,7 +36,7 @@ def body_slot() -> str:
            :checked="props.row.selected" @click.stop @change="$parent.$emit('toggle', props.row.id)">
     <span v-else-if="col.name === 'name'" class="row"><span class="clip">{{ props.row.name }}</span></span>
     <span v-else-if="col.name === 'id'" class="idc">
-      <span class="mono">{{ col.compact ? props.row.short : props.row.id }}</span>
+      <span class="mono only-phone">{{ props.row.short }}</span><span class="mono no-phone">{{ col.compact ? props.row.short : props.row.id }}</span>
       <button type="button" class="ib mini" :aria-label="'Copy client ID of ' + props.row.name"
               :data-copy="props.row.id" @click.stop>@copy@</button>
     </span>

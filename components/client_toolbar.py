@@ -1,13 +1,11 @@
 """The toolbar above the grid: client type, search, and the commands for the selected client."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
-
-from nicegui import ui
 
 from components.buttons import Button, button
+from components.search_box import SearchBox
 from components.selects import Select
-from components.text import box, icon, text
+from components.text import box, text
 from models import ClientType
 
 Do = Callable[[], Awaitable[None]]
@@ -20,21 +18,16 @@ class ClientToolbar:
         self,
         kind: ClientType,
         *,
+        search: str,
         on_type: Callable[[str], Awaitable[None]],
         on_search: Callable[[str], Awaitable[None]],
         commands: tuple[Do, Do, Do] | None,
     ) -> None:
         self.edit: list[Button] = []
         with box("tools"):
-            with box("pick-type"):
-                self.type = Select(
-                    "Client Type",
-                    {each.value: each.label for each in ClientType},
-                    kind.value,
-                    on_change=on_type,
-                    inline=True,
-                )
-            self.search = _search_box(on_search)
+            types = {each.value: each.label for each in ClientType}
+            self.type = Select("Client Type", types, kind.value, on_change=on_type)
+            self.search = SearchBox("Search clients", "Search name, ID, tag or redirect URI", on_search, value=search)
             box("grow no-phone", "span")
             if commands is None:
                 text("span", READERS, "muted no-phone")
@@ -57,15 +50,3 @@ class ClientToolbar:
 
 
 READERS = "Changing clients and seeing secrets takes a Tenant Administrator."
-
-
-def _search_box(on_search: Callable[[str], Awaitable[None]]) -> ui.input:
-    async def changed(event: Any) -> None:
-        await on_search(str(event.value or ""))
-
-    with box("inbox search"):
-        icon("search")
-        search = ui.input(placeholder="Search name, ID, tag or redirect URI", on_change=changed)
-        search.props('borderless dense debounce=250 type=search aria-label="Search clients" data-search')
-        text("kbd", "/", "no-phone").props["aria-hidden"] = "true"
-    return search

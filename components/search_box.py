@@ -26,6 +26,11 @@ class SearchBox:
             text("kbd", "/", "no-phone").props["aria-hidden"] = "true"
         self.input.props.update({"type": "search", "aria-label": name, "placeholder": placeholder, "data-search": ""})
 
+    def set(self, words: str) -> None:
+        """Show other words, without searching."""
+        self.searched = words
+        self.input.set_value(words)
+
     def clear(self) -> None:
         """Empty the box; that searches too."""
         self.input.set_value("")

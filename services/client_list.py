@@ -85,6 +85,11 @@ async def list_clients(actor: Actor, query: ClientQuery) -> ClientPage:
     return ClientPage(await _with_secrets(person, page, now), total, now)
 
 
+async def clock() -> datetime:
+    """The database's clock, in UTC: what times in words are counted from."""
+    return await db.now()
+
+
 async def read_rows(actor: Actor, client_ids: Sequence[UUID]) -> ClientPage:
     """These clients' rows, in one query; those that are gone or foreign are left out."""
     person = await access.identify(actor)

@@ -1,0 +1,127 @@
+"""Details of the Clients page: loads the selected client, its secrets and its activity."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from components.activity_list import activity_list
+
+from components.client_details import ClientDetails
+from components.secret_list import SecretItem, SecretList
+from components.text import text
+from components.time_words import ago
+from errors import NotFound
+from models import Secret
+from pages import client_rows, presence, secret_dialogs
+from pages.frame import current_actor, say
+from services import activity, client_list, clients, removed_clients, secrets
+from services.access import Person
+
+if TYPE_CHECKING:
+    from pages.client_board import ClientBoard
+
+EVENTS = 50
+"""How many of a client's latest events Details shows."""
+
+
+class ClientDetailsPane:
+    """What Details knows. `panel` is the region that shows it."""
+
+    panel: ClientDetails
+
+    def __init__(self, board: "ClientBoard") -> None:
+        self.board = board
+        self.chosen: int | None = None
+        self.here: list[Person] = []
+
+    async def load(self) -> None:
+        """Read the client and show it; one that was removed meanwhile is shown as such."""
+        opened = self.board.view.opened
+        if opened is None:
+            self.panel.hide()
+            return
+        actor, me = current_actor(), self.board.me
+        try:
+            view = await clients.get(actor, opened)
+        except NotFound as error:
+            await self._show_gone(opened, error)
+            return
+        if view.client.type is not self.board.view.query.kind:
+            await self.board.show_type(view.client.type)
+        held: list[Secret] = []
+        if me.is_administrator and view.client.type.has_secrets:
+            held = await secrets.list_secrets(actor, opened)
+        now, zone = await client_list.clock(), self.board.zone
+        self.here = presence.others(me, looking_at=opened)
+        items = tuple(client_rows.secret_item(secret, now, zone) for secret in held)
+        if opened == self.board.view.opened:
+            await self.panel.show(client_rows.details(view, items, now, zone, me, self.here))
+
+    async def load_presence(self) -> None:
+        """Show who else looks at the client, where that changed."""
+        opened = self.board.view.opened
+        if opened and presence.others(self.board.me, looking_at=opened) != self.here:
+            await self.load()
+
+    def build_secrets(self, items: Sequence[SecretItem]) -> None:
+        """The list of secrets, for those who may see it."""
+        if not self.board.me.is_administrator:
+            return
+        SecretList(
+            items,
+            secrets.MOST,
+            selected=self.chosen,
+            on_select=self._choose,
+            on_add=self._add,
+            on_edit=self._edit,
+            on_remove=self._remove,
+        )
+
+    async def build_activity(self) -> None:
+        """The client's latest audit events."""
+        opened = self.board.view.opened
+        if opened is None:
+            return
+        events, _ = await activity.search(current_actor(), "", limit=EVENTS, client_id=opened)
+        if events:
+            activity_list(events, self.board.zone)
+        else:
+            text("p", "Nothing has happened to this client yet.", "muted")
+
+    def _choose(self, secret_id: int) -> None:
+        self.chosen = secret_id
+
+    async def _add(self) -> None:
+        if self.board.view.opened:
+            await secret_dialogs.open_add_secret(self.board.view.opened)
+
+    async def _edit(self) -> None:
+        if self.board.view.opened and self.chosen is not None:
+            await secret_dialogs.open_edit_secret(self.board.view.opened, self.chosen)
+
+    async def _remove(self) -> None:
+        if self.board.view.opened and self.chosen is not None:
+            await secret_dialogs.open_remove_secret(self.board.view.opened, self.chosen)
+
+    async def _show_gone(self, client_id: UUID, error: NotFound) -> None:
+        if self.panel.data is None or self.panel.data.id != str(client_id):
+            say(str(error), bad=True)
+            await self.board.moves.close()
+            return
+        me = self.board.me
+        removed = await removed_clients.read_removed(current_actor(), client_id)
+        by = removed.client.removed_by_id
+        if by == me.id:
+            await self.board.moves.close()
+            return
+        person = client_rows.shown_person(by, removed.client.removed_by_name, me)
+        now = await client_list.clock()
+        when = ago(removed.client.removed_at, now, self.board.zone) if removed.client.removed_at else ""
+        self.panel.show_removed(
+            person, f"{person.name} removed this client {when}.", self._restore if me.is_administrator else None
+        )
+
+    async def _restore(self) -> None:
+        if self.board.view.opened:
+            client = await removed_clients.restore(current_actor(), self.board.view.opened)
+            say(f"{client.name} restored.")
