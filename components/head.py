@@ -13,7 +13,7 @@ from nicegui import ui
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 STYLES: Final = (
     'tokens', 'base', 'quasar', 'buttons', 'fields', 'states', 'shell', 'grid', 'details', 'dialogs', 'pops', 'empty',
-    'plain', 'tablet', 'phone', 'forms',
+    'plain', 'lists', 'tablet', 'phone', 'forms',
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import logging
 
 from starlette.routing import Route
 
-CONSOLE = ("clients",)
+CONSOLE = ("clients", "users")
 log = logging.getLogger("keylodge")
 
 

@@ -1,0 +1,19 @@
+"""Who else is here, on the pages that have nothing more to say about it."""
+
+from components.people import hue, initials
+from components.shell import Person as Shown
+from pages import presence
+from pages.frame import current_shell
+from services.access import Person
+
+
+def keep_company(person: Person) -> None:
+    """Show in the header who else of the tenant has the console open, and be seen by them."""
+    shell = current_shell()
+
+    def draw() -> None:
+        others = presence.others(person)
+        shell.set_presence([Shown(each.name, initials(each.name), hue=hue(each.id, person.id)) for each in others])
+
+    presence.arrive(person, draw)
+    draw()
