@@ -25,7 +25,11 @@ HELP: Final = {
     "logo_uri": "Kept for compatibility. Keylodge shows initials and loads no picture.",
 }
 OPTIONAL: Final = ("description", "post_logout_redirect_uris", "allowed_cors_origins", *LINKS)
-PLACEHOLDERS: Final = {"client_uri": "https://", "logo_uri": "https://", "allowed_cors_origins": "https://host, without a path"}
+PLACEHOLDERS: Final = {
+    "client_uri": "https://",
+    "logo_uri": "https://",
+    "allowed_cors_origins": "https://host, without a path",
+}
 POWERFUL: Final = (
     "A client with Tenant Administrator may change every client, secret and person of this tenant. "
     "Give it only to a client that administers Keylodge."

@@ -69,7 +69,9 @@ def parse_draft(text: object) -> Draft | None:
         kept = json.loads(text)
     except ValueError:
         return None
-    values, base, mark = (kept.get(name) for name in ("values", "base", "mark")) if isinstance(kept, dict) else (0, 0, 0)
+    values, base, mark = (
+        (kept.get(name) for name in ("values", "base", "mark")) if isinstance(kept, dict) else (0, 0, 0)
+    )
     if not isinstance(values, dict) or not isinstance(base, dict):
         return None
     draft = Draft(values, base, mark if isinstance(mark, str) else "")

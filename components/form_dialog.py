@@ -30,6 +30,7 @@ class FormDialog(Dialog):
         super().__init__(title, subtitle, persistent=True, width=width, on_dismiss=self.leave)
         self.root.props["no-shake"] = False
         self.root.on("shake", self.leave, [])
+        self.root.on("hide", self.delete, [])
         self.entries: dict[str, Entry] = {}
         self.base: dict[str, Value] = {}
         self.submit: Submit | None = None
@@ -183,7 +184,7 @@ START_OVER: Final = "start over"
 
 
 def changes_words(labels: Sequence[str]) -> str:
-    """"You changed Name and Tags", "You changed 4 fields", or nothing."""
+    """What the footer says: "You changed Name and Tags", "You changed 4 fields", or nothing."""
     if not labels:
         return ""
     if len(labels) > 2:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from nicegui import ui
 
 from components.expiration_field import NEVER, ExpirationField
-from components.fields import Tick, TextField
+from components.fields import TextField, Tick
 from components.notes import Hue, avatar
 from components.selects import RolesField
 from components.text import box, text

@@ -65,6 +65,7 @@ class SecretDialog(Dialog):
 
     def __init__(self, secret: ShownSecret) -> None:
         super().__init__("Secret added", secret.about, persistent=True, width=672, closable=False)
+        self.root.on("hide", self.delete, [])
         with self:
             note("soon", "It can't be shown again after you close this.", strong="Copy the secret now.")
             with box("once"):
@@ -101,6 +102,5 @@ class SecretDialog(Dialog):
         self.close_button.classes("primary")
 
     def forget(self) -> None:
-        """Delete the box with the text at once, and the dialog when it has faded."""
+        """Delete the box with the text at once; the dialog goes when it has faded."""
         self.secret.delete()
-        ui.timer(0.4, self.delete, once=True)

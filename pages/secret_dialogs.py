@@ -1,0 +1,81 @@
+"""The dialogs of secrets: adding (shown once), editing, removing."""
+
+from uuid import UUID
+
+from nicegui import context
+
+from components.drafts import draft_key, read_draft
+from components.form_dialog import START_OVER, FormDialog
+from components.removal import Loss, ask_removal
+from components.secret_form import SecretParts, build_secret_form
+from components.secret_shown import ShownSecret, show_secret
+from components.time_words import until
+from pages.client_adding import secret_words
+from pages.form_values import Moments
+from pages.frame import current_actor, current_person, say
+from pages.secret_editing import edit_secret, find_secret
+from pages.zone import browser_zone
+from services import clients, secrets
+from services.secrets import NewSecret
+
+
+async def open_add_secret(client_id: UUID) -> None:
+    """Add Secret; then the new one is shown once."""
+    with context.client:
+        again = True
+        while again:
+            adding = await _AddSecret.prepare(client_id)
+            again = await adding.form.answer() == START_OVER
+            if adding.new is not None:
+                about = secret_words(adding.new.secret, adding.moments)
+                await show_secret(ShownSecret(adding.new.text, str(client_id), about))
+
+
+async def open_edit_secret(client_id: UUID, secret_id: int) -> None:
+    """Edit Secret."""
+    with context.client:
+        await edit_secret(client_id, secret_id)
+
+
+async def open_remove_secret(client_id: UUID, secret_id: int) -> None:
+    """Remove Secret; asks, and is final."""
+    with context.client:
+        person = await current_person()
+        name = (await clients.get(person.actor, client_id)).client.name
+        secret = await find_secret(client_id, secret_id)
+        _, now = await secrets.policy(person.actor)
+        lead = f"Whatever signs in to {name} with this secret is refused from the next request on."
+        if secret.expired(now):
+            lead = f"This secret of {name} has {until(secret.expires_at or now, now)}: nothing signs in with it."
+        final = Loss("ban", "", "A removed secret can't be restored.")
+        if await ask_removal("Remove Secret", secret.label, lead, [final]):
+            await secrets.remove(current_actor(), client_id, secret_id)
+            say(f"{secret.label} removed.")
+
+
+class _AddSecret:
+    def __init__(self, client_id: UUID, name: str, held: int, moments: Moments) -> None:
+        self.client_id, self.moments = client_id, moments
+        self.new: NewSecret | None = None
+        self.form = FormDialog("Add Secret", f"{name} · {held} of {secrets.MOST} secrets", action="Add", width=560)
+        self.form.submit = self.submit
+        with self.form:
+            build_secret_form(self.form, SecretParts(moments.rules, moments.default, moments.default))
+
+    @classmethod
+    async def prepare(cls, client_id: UUID) -> "_AddSecret":
+        """Read what the form shows, and build it."""
+        person = await current_person()
+        view = await clients.get(person.actor, client_id)
+        held = await secrets.list_secrets(person.actor, client_id)
+        policy, now = await secrets.policy(person.actor)
+        made = cls(client_id, view.client.name, len(held), Moments(policy, now, browser_zone()))
+        key = draft_key(str(person.id), "add-secret", str(client_id))
+        made.form.start(key, await read_draft(key))
+        return made
+
+    async def submit(self) -> None:
+        """Issue the secret, close."""
+        fields = self.moments.fields(self.form.values())
+        self.new = await secrets.add(current_actor(), self.client_id, fields)
+        self.form.finish(None)
