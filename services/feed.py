@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+from tortoise.exceptions import BaseORMException
 
 import db
 from models import Announcement
@@ -26,6 +28,10 @@ log = logging.getLogger("keylodge.feed")
 CHANNEL = "keylodge_changes"
 WATCH_SECONDS = 0.2
 """How often another process's writes are looked for on SQLite."""
+RETRY_SECONDS = 0.5
+"""How long a carrier that lost the database waits before it tries again."""
+PROOF_SECONDS = 5
+"""How long PostgreSQL may take to prove that the listener's line still holds."""
 KEEP = timedelta(hours=1)
 """How long announcements are kept."""
 
@@ -102,35 +108,55 @@ async def running(url: str) -> AsyncIterator[None]:
         yield
     finally:
         task.cancel()
+        _hub.alive = False
         with suppress(asyncio.CancelledError):
             await task
-        _hub.alive = False
 
 
 async def _carry_sqlite(url: str) -> None:
-    path = url.removeprefix("sqlite://").split("?")[0]
-    watch = sqlite3.connect(path, check_same_thread=False)
+    watch = sqlite3.connect(url.removeprefix("sqlite://").split("?")[0], check_same_thread=False)
+    missed = False
     try:
-        last = await _newest()
-        version = _data_version(watch)
-        _hub.alive = True
         while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(_hub.committed.wait(), WATCH_SECONDS)
-            seen = _data_version(watch)
-            if not _hub.committed.is_set() and seen == version:
-                continue
-            version = seen
-            _hub.committed.clear()
-            last = await _deliver_since(last)
+            try:
+                await _watch(watch, missed)
+            except (BaseORMException, sqlite3.Error, OSError) as error:
+                log.warning("The change feed can't read the database and tries again: %s", error)
+            _hub.alive = False
+            missed = True
+            await asyncio.sleep(RETRY_SECONDS)
     finally:
         watch.close()
 
 
+async def _watch(watch: sqlite3.Connection, missed: bool) -> None:
+    version = _data_version(watch)  # before the newest is looked for, so that nothing falls between the two
+    last = await _newest()
+    dropped_at = float("-inf")
+    _hub.alive = True
+    if missed:
+        _hub.deliver(Change(None, "reload", ""))
+    while True:
+        if time.monotonic() - dropped_at > KEEP.total_seconds():
+            await db.tx(_drop_old)
+            dropped_at = time.monotonic()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(_hub.committed.wait(), WATCH_SECONDS)
+        seen = _data_version(watch)
+        if not _hub.committed.is_set() and seen == version:
+            continue
+        version = seen
+        _hub.committed.clear()
+        last = await _deliver_since(last)
+
+
 async def _newest() -> int:
     row = await Announcement.all().order_by("-id").first()
-    await Announcement.filter(at__lt=await db.now() - KEEP).delete()
     return row.id if row else 0
+
+
+async def _drop_old() -> None:
+    await Announcement.filter(at__lt=await db.now() - KEEP).delete()
 
 
 async def _deliver_since(last: int) -> int:
@@ -153,7 +179,7 @@ async def _carry_postgres(url: str) -> None:
             log.warning("The change feed lost its connection and tries again: %s", type(error).__name__)
         _hub.alive = False
         missed = True
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(RETRY_SECONDS)
 
 
 async def _listen(url: str, missed: bool) -> None:
@@ -168,7 +194,7 @@ async def _listen(url: str, missed: bool) -> None:
         while not lost.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(lost.wait(), 1)
-            await raw.execute("SELECT 1")
+            await raw.execute("SELECT 1", timeout=PROOF_SECONDS)
     finally:
         with suppress(Exception):
             await raw.close(timeout=1)
