@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from nicegui import ui
 
-from components.expiration_field import NEVER, ExpirationField
+from components.expiration_field import NEVER
 from components.fields import TextField, Tick
 from components.notes import Hue, avatar
 from components.selects import RolesField
@@ -215,29 +215,6 @@ class RolesEntry(Entry):
     def from_draft(self, value: object) -> Value | None:
         names = read_texts(value)
         return None if names is None else tuple(key for key, label in self.options.items() if label in names)
-
-
-class ExpirationEntry(Entry):
-    """A date as typed, or NEVER."""
-
-    kind = "expiration"
-
-    def __init__(self, name: str, field: ExpirationField, label: str) -> None:
-        super().__init__(name, label, field)
-        self.field = field
-        field.on_change = self.touched
-
-    def read(self) -> Value:
-        return self.field.value
-
-    def show(self, errors: Mapping[str, str]) -> None:
-        self.field.set_error(" ".join(errors.values()) or None)
-
-    def focus(self) -> None:
-        self.field.focus()
-
-    def _put(self, value: Value) -> None:
-        self.field.value = str(value)
 
 
 def read_texts(value: object) -> tuple[str, ...] | None:

@@ -1,11 +1,12 @@
 """The fields of a secret: what it is for, and when it expires."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from components.expiration_field import ExpirationField, ExpirationRules
 from components.fields import text_field
 from components.form_dialog import FormDialog
-from components.form_entries import ExpirationEntry, TextEntry
+from components.form_entries import Entry, TextEntry, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,26 @@ def build_secret_form(form: FormDialog, parts: SecretParts, prefix: str = "") ->
     form.add(TextEntry(f"{prefix}description", description, "Description"))
     expiration = ExpirationField(parts.rules, parts.expires, fallback=parts.fallback)
     form.add(ExpirationEntry(f"{prefix}expires_at", expiration, "Expiration Date"))
+
+
+class ExpirationEntry(Entry):
+    """A date as typed, or NEVER."""
+
+    kind = "expiration"
+
+    def __init__(self, name: str, field: ExpirationField, label: str) -> None:
+        super().__init__(name, label, field)
+        self.field = field
+        field.on_change = self.touched
+
+    def read(self) -> Value:
+        return self.field.value
+
+    def show(self, errors: Mapping[str, str]) -> None:
+        self.field.set_error(" ".join(errors.values()) or None)
+
+    def focus(self) -> None:
+        self.field.focus()
+
+    def _put(self, value: Value) -> None:
+        self.field.value = str(value)
