@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 import db
-from errors import NotFound, RuleViolation
+from errors import NotFound, RuleViolation, SignedOut
 from models import Session, User
 from models.folding import fold
 from services import access, audit, feed, passwords, people, throttle
@@ -67,8 +67,11 @@ async def sign_in(
 
 
 async def begin(user_id: UUID, *, address: str, agent: str) -> tuple[str, Person]:
-    """Start a session for somebody who just proved themselves by a one-time link (`services.links`)."""
-    return await db.tx(partial(_start, await User.get(id=user_id), address, agent, None))
+    """Start a session for somebody who just proved themselves by a one-time link. Raises SignedOut if they are gone."""
+    user = await User.filter(id=user_id).first()
+    if user is None:
+        raise SignedOut
+    return await db.tx(partial(_start, user, address, agent, None))
 
 
 async def sign_out(session_hash: str, *, address: str = "") -> None:

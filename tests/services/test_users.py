@@ -43,6 +43,23 @@ async def test_people_are_searched_by_email_and_name_whatever_the_case(elin: Som
         assert (await users.list_users(elin.actor, search=text))[1] == 0, text
 
 
+async def test_list_of_many_takes_no_more_queries_than_one_of_few(
+    elin: Somebody, tenant: Tenant, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def queries() -> int:
+        caplog.clear()
+        with caplog.at_level("DEBUG", "tortoise.db_client"):
+            await users.list_users(elin.actor)
+        return len(caplog.records)
+
+    await make_person(tenant, "Person 0", MEMBER, password_hash=None)
+    few = await queries()
+    for number in range(1, 20):
+        await make_person(tenant, f"Person {number}", MEMBER, password_hash=None)
+    assert few > 3
+    assert await queries() == few
+
+
 async def test_pages_of_people_follow_one_another(elin: Somebody, tenant: Tenant) -> None:
     for number in range(5):
         await make_person(tenant, f"Person {number}", MEMBER)
