@@ -5,7 +5,7 @@ import logging
 
 from starlette.routing import Route
 
-CONSOLE = ("clients", "users")
+CONSOLE = ("clients", "users", "roles")
 log = logging.getLogger("keylodge")
 
 

@@ -113,6 +113,7 @@ class UserActions:
         if user.id == self.board.me.id:
             lines.append("This is your own account: you are signed out too.")
         if await self._confirm(f"Remove {user.name}?", lines, "Remove"):
+            self.board.removing = user.id
             await users.remove(current_actor(), user.id)
             say(f"{user.name} was removed.")
             if self.board.selected == user.id:

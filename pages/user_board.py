@@ -52,6 +52,7 @@ class UserBoard:
         self.total = 0
         self.now = datetime.now(UTC)
         self.live: dict[str, Hue] = {}
+        self.removing: UUID | None = None
         self.actions = UserActions(self)
 
     # Loading and drawing
@@ -71,8 +72,9 @@ class UserBoard:
         try:
             self.opened = await users.get(current_actor(), self.selected) if self.selected else None
         except NotFound:
+            if self.selected != self.removing:
+                say(f"{gone.name} was removed." if gone else users.NO_USER, bad=gone is None)
             self.opened, self.selected = None, None
-            say(f"{gone.name} was removed." if gone else users.NO_USER, bad=gone is None)
             self._write_url()
         self.draw()
         self._draw_details()

@@ -74,7 +74,7 @@ def state_cell(state: UserState) -> Cell:
 
 def role_words(role: Role) -> str:
     """What a role means, in a few words."""
-    return role.description or ("" if role.role_type_id else "Custom role")
+    return role.description.split(". ")[0] or ("" if role.role_type_id else "Custom role")
 
 
 def choices(roles: Sequence[RoleView]) -> list[RoleChoice]:

@@ -47,7 +47,7 @@ export default {
                     @click.stop="act(row)">
               <svg class="i s" aria-hidden="true"><use :href="sprite + '#' + (row.busy ? 'loader-circle' : cell.icon)" /></svg>{{ cell.words }}
             </button>
-            <span v-else class="clip cell" :class="{ mono: cell.kind === 'mono', num: cell.kind === 'number' }" :data-tip="cell.tip || undefined" :data-tip-clipped="cell.tip ? undefined : cell.words"><span v-if="cell.before" class="ph">{{ cell.before }} </span>{{ cell.words }}<span v-if="cell.after" class="ph"> {{ cell.after }}</span></span>
+            <span v-else class="clip cell" :class="{ mono: cell.kind === 'mono', num: cell.kind === 'number' }" :data-tip="cell.tip || undefined" :data-tip-clipped="cell.tip ? undefined : cell.words"><span v-if="cell.before" class="ph">{{ cell.before + ' ' }}</span>{{ cell.words }}<span v-if="cell.after" class="ph">{{ ' ' + cell.after }}</span></span>
           </td>
         </tr>
       </tbody>

@@ -1,0 +1,48 @@
+"""A row of chips that filter a list, each with its count."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from nicegui.elements.mixins.text_element import TextElement
+
+from components.buttons import Button
+from components.text import box, text
+
+Chip = tuple[str, str, int]
+"""Key, label, count."""
+
+
+class Chips:
+    """One of them is pressed; `on_choose` gets the key of the one that is pressed next."""
+
+    def __init__(self, on_choose: Callable[[str], Awaitable[None]]) -> None:
+        self._on_choose = on_choose
+        self._shown: object = None
+        with box("filters"):
+            self._place = box("chips")
+            self._place.props.update({"role": "group", "aria-label": "Filter"})
+        self._made: dict[str, tuple[Button, TextElement]] = {}
+
+    def show(self, chips: Sequence[Chip], current: str) -> None:
+        """Show these chips, the one with the key `current` as pressed. Chips that stay keep the focus."""
+        if [key for key, _, _ in chips] != list(self._made):
+            self._place.clear()
+            self._made = {}
+            with self._place:
+                for key, label, _ in chips:
+                    self._made[key] = self._build(key, label)
+        for key, _, count in chips:
+            made, figure = self._made[key]
+            made.classes(add="on" if key == current else None, remove=None if key == current else "on")
+            made.props["aria-pressed"] = "true" if key == current else "false"
+            made.update()
+            figure.set_text(f"{count:,}")
+
+    def _build(self, key: str, label: str) -> tuple[Button, TextElement]:
+        async def choose() -> None:
+            await self._on_choose(key)
+
+        made = Button(choose, "chip")
+        with made:
+            text("span", label)
+            figure = text("b", "")
+        return made, figure
