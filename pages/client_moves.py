@@ -22,6 +22,7 @@ class ClientMoves:
         """Another client type: its first page, without filter; the search stays."""
         if value in {each.value for each in ClientType} and value != self.board.view.query.kind.value:
             self.board.checked.clear()
+            self.board.bulk.hide()
             await self.board.go(
                 ClientQuery(ClientType(value), search=self.board.view.query.search, limit=self.board.view.query.limit)
             )

@@ -245,6 +245,9 @@
     document.cookie = `keylodge_zone=${name}; path=/; max-age=31536000; samesite=lax`;
   }
 
+  // Back and Forward inside a page: the page itself shows what the address names
+  window.addEventListener("popstate", () => window.emitEvent?.("kl-back", location.pathname + location.search));
+
   document.addEventListener("DOMContentLoaded", () => {
     tellZone();
     applyScheme();
