@@ -14,11 +14,11 @@ SecretKind = Literal["", "soon", "bad", "quiet"]
 
 COLUMNS: Final = (
     ("name", "Name", "c-name", "", ""),
-    ("id", "Client ID", "c-id", "312px", "106px"),
-    ("enabled", "Enabled", "c-en", "92px", "80px"),
-    ("secrets", "Secrets", "c-sec", "224px", "216px"),
-    ("tags", "Tags", "c-tags", "120px", "96px"),
-    ("changed", "Last changed", "c-chg", "206px", "117px"),
+    ("id", "Client ID", "c-id", "312px", "104px"),
+    ("enabled", "Enabled", "c-en", "92px", "78px"),
+    ("secrets", "Secrets", "c-sec", "228px", "222px"),
+    ("tags", "Tags", "c-tags", "120px", "92px"),
+    ("changed", "Last changed", "c-chg", "212px", "124px"),
 )
 """Sort key, label, class, width with Details closed, and with Details open."""
 
