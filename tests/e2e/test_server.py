@@ -40,7 +40,7 @@ def test_account_made_before_the_server_ended_signs_in_after_it_came_back(
     page = open_page(own_server)
     page.goto("/")
     sign_in(page, ELIN)
-    expect(page.get_by_role("heading", name="Clients")).to_be_visible()
+    expect(page.get_by_role("heading", name="Clients", exact=True)).to_be_visible()
 
 
 def test_session_outlives_a_restart(own_server: Server, open_page: OpenPage) -> None:
@@ -50,7 +50,7 @@ def test_session_outlives_a_restart(own_server: Server, open_page: OpenPage) -> 
     own_server.stop()
     own_server.start()
     page.goto("/")
-    expect(page.get_by_role("heading", name="Clients")).to_be_visible()
+    expect(page.get_by_role("heading", name="Clients", exact=True)).to_be_visible()
 
 
 def test_account_made_on_the_command_line_voids_the_first_link(own_server: Server, open_page: OpenPage) -> None:
