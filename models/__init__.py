@@ -3,25 +3,38 @@
 from models.audit import AuditEvent
 from models.clients import Client, ClientRole, ClientState, ClientType
 from models.feed import Announcement
+from models.grants import AuthorizationCode, Consent, DeviceCode, DeviceState, Grant, RefreshToken, RevokedToken
 from models.people import Link, LinkKind, Session, SignInFailure, User, UserRole
 from models.roles import BuiltInRole, Role
 from models.secrets import Secret
+from models.signing import SigningKey
 from models.tenants import Tenant
+from models.usage import SecretAddress, SecretUse
 
 __all__ = [
     "Announcement",
     "AuditEvent",
+    "AuthorizationCode",
     "BuiltInRole",
     "Client",
     "ClientRole",
     "ClientState",
     "ClientType",
+    "Consent",
+    "DeviceCode",
+    "DeviceState",
+    "Grant",
     "Link",
     "LinkKind",
+    "RefreshToken",
+    "RevokedToken",
     "Role",
     "Secret",
+    "SecretAddress",
+    "SecretUse",
     "Session",
     "SignInFailure",
+    "SigningKey",
     "Tenant",
     "User",
     "UserRole",

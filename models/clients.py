@@ -64,6 +64,7 @@ class Client(Model):
     """An OAuth client. Columns ending in `_key`, `search_text` and `first_expiry` are derived, for search and sorting.
 
     `first_expiry` is the earliest expiration of all its secrets, past ones included (see EXPIRES_NEVER, HAS_NO_SECRET).
+    Tokens given before `tokens_from` are dead: set when a removed client is restored.
     `removed` clients keep their ID for 30 days and can be restored.
     """
 
@@ -90,6 +91,7 @@ class Client(Model):
     changed_by_id = fields.UUIDField(null=True)
     changed_by_name = fields.CharField(max_length=200, default="", db_default="")
     version = fields.IntField(default=1, db_default=1)
+    tokens_from = fields.DatetimeField(null=True)
     removed = fields.BooleanField(default=False, db_default=False)
     removed_at = fields.DatetimeField(null=True)
     removed_by_id = fields.UUIDField(null=True)

@@ -12,7 +12,8 @@ from models.clients import Client
 class Secret(Model):
     """A client secret: its public handle and the hash of its text, never the text.
 
-    `id` is the management API's integer; `expires_at` null: never.
+    `id` is the management API's integer, `expires_at` null: never. `created_by_secret_id`: the secret that a client
+    proved itself with when it added this one by itself.
     """
 
     id = fields.IntField(primary_key=True)
@@ -26,6 +27,8 @@ class Secret(Model):
     created_at = fields.DatetimeField()
     created_by_id = fields.UUIDField(null=True)
     created_by_name = fields.CharField(max_length=200, default="", db_default="")
+    created_by_secret_id = fields.IntField(null=True)
+    last_used_at = fields.DatetimeField(null=True)
     version = fields.IntField(default=1, db_default=1)
     client_id: UUID
 
