@@ -1,14 +1,15 @@
 """Who may. Looked up from the database at each call, so that a lost role or a revoked session counts at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 import db
 from errors import Forbidden, SignedOut
-from models import BuiltInRole, Session, UserRole
+from models import BuiltInRole, Client, ClientRole, Grant, Role, Secret, Session, User, UserRole
 from services import audit
-from services.actors import Actor, Surface
+from services.actors import Actor, Bearer, Surface
 
 IDLE = timedelta(hours=12)
 """A session ends after so long without a request or an event."""
@@ -27,6 +28,8 @@ class Person:
     email: str = ""
     role_names: tuple[str, ...] = ()
     role_types: frozenset[UUID] = field(default_factory=frozenset)
+    is_client: bool = False
+    """A client-credentials client that acts for itself, by its ID."""
 
     @property
     def is_administrator(self) -> bool:
@@ -35,9 +38,11 @@ class Person:
 
 
 async def identify(actor: Actor) -> Person:
-    """Look the actor up. Raises SignedOut when the session is gone or expired, or the person disabled."""
+    """Look the actor up. Raises SignedOut when the session (or what a token rests on) is gone, expired or disabled."""
     if actor.surface is Surface.COMMAND_LINE and actor.tenant_id:
         return Person(actor=actor, id=None, tenant_id=actor.tenant_id, name="Command line")
+    if actor.bearer:
+        return await _identify_bearer(actor, actor.bearer)
     if not actor.session_hash:
         raise SignedOut
     now = await db.now()
@@ -49,16 +54,15 @@ async def identify(actor: Actor) -> Person:
     )
     if session is None:
         raise SignedOut
-    held = await UserRole.filter(user_id=session.user_id).select_related("role").order_by("role__name_key")
-    return Person(
-        actor=actor,
-        id=session.user.id,
-        tenant_id=session.user.tenant_id,
-        name=session.user.name,
-        email=session.user.email,
-        role_names=tuple(row.role.name for row in held),
-        role_types=frozenset(row.role.role_type_id for row in held if row.role.role_type_id),
-    )
+    return await _person(actor, session.user)
+
+
+async def require_self_or_administrator(actor: Actor, client_id: UUID, action: str) -> Person:
+    """As `require_administrator`, but a client-credentials client may do it to itself ("Self" of the public API)."""
+    person = await identify(actor)
+    if person.is_client and person.id == client_id:
+        return person
+    return await require_administrator(actor, action, str(client_id))
 
 
 async def require_administrator(actor: Actor, action: str, target: str = "") -> Person:
@@ -82,3 +86,34 @@ async def refuse(person: Person, action: str, target: str = "") -> None:
         )
 
     await db.tx(work)
+
+
+async def _person(actor: Actor, user: User) -> Person:
+    held = await UserRole.filter(user_id=user.id).select_related("role").order_by("role__name_key")
+    names, types = _roles([row.role for row in held])
+    return Person(actor, user.id, user.tenant_id, user.name, user.email, names, types)
+
+
+async def _identify_bearer(actor: Actor, bearer: Bearer) -> Person:
+    client = await Client.filter(id=bearer.client_id, removed=False, enabled=True).first()
+    if client is None or (client.tokens_from and bearer.issued_at < client.tokens_from):
+        raise SignedOut
+    if bearer.grant_id:
+        grant = (
+            await Grant.filter(id=bearer.grant_id, client_id=client.id, revoked_at__isnull=True)
+            .select_related("user")
+            .first()
+        )
+        if grant is None or not grant.user.enabled:
+            raise SignedOut
+        return await _person(actor, grant.user)
+    secret = await Secret.filter(id=bearer.secret_id, client_id=client.id).first()
+    if secret is None or secret.expired(await db.now()):
+        raise SignedOut
+    held = await ClientRole.filter(client_id=client.id).select_related("role").order_by("role__name_key")
+    names, types = _roles([row.role for row in held])
+    return Person(actor, client.id, client.tenant_id, client.name, "", names, types, is_client=True)
+
+
+def _roles(roles: Sequence[Role]) -> tuple[tuple[str, ...], frozenset[UUID]]:
+    return tuple(role.name for role in roles), frozenset(role.role_type_id for role in roles if role.role_type_id)

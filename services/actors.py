@@ -1,6 +1,7 @@
 """Who asks. An actor is a claim; `services.access` looks up, at the moment of each action, who that is now."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -14,6 +15,18 @@ class Surface(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Bearer:
+    """What an access token that verified says of itself: its client, and what it was given for."""
+
+    client_id: UUID
+    issued_at: datetime
+    secret_id: int | None = None
+    """The secret that a client-credentials client proved itself with."""
+    grant_id: UUID | None = None
+    """What a person agreed to, where the client acts for one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who asks, by which surface and from which address. Says nothing about what they may."""
 
@@ -23,6 +36,8 @@ class Actor:
     """SHA-256 of the console session's token (models.Session)."""
     tenant_id: UUID | None = None
     """Only for the command line: the tenant an operator works on."""
+    bearer: Bearer | None = None
+    """Only for the API: the token it came with."""
 
 
 def operator(tenant_id: UUID | None) -> Actor:
