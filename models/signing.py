@@ -12,7 +12,7 @@ class SigningKey(Model):
     id = fields.CharField(max_length=64, primary_key=True)
     algorithm = fields.CharField(max_length=10)
     private_key = fields.TextField()
-    public_key: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
+    public_key: dict[str, Any] = fields.JSONField()
     created_at = fields.DatetimeField()
     signs_from = fields.DatetimeField()
     signs_until = fields.DatetimeField(null=True)

@@ -14,7 +14,7 @@ class Tenant(Model):
     secret_longest_days = fields.IntField(default=730, db_default=730)
     secret_never_allowed = fields.BooleanField(default=True, db_default=True)
     secret_default_days = fields.IntField(default=365, db_default=365)
-    audiences: list[str] = fields.JSONField(default=list, db_default="[]")  # type: ignore[assignment]
+    audiences: list[str] = fields.JSONField(default=list, db_default="[]")
     created_at = fields.DatetimeField(auto_now_add=True)
     version = fields.IntField(default=1, db_default=1)
 

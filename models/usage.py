@@ -15,7 +15,7 @@ class SecretUse(Model):
     secret: fields.ForeignKeyRelation[Secret] = fields.ForeignKeyField(
         "models.Secret", related_name="uses", on_delete=fields.CASCADE
     )
-    day: date = fields.DateField()  # type: ignore[assignment]
+    day: date = fields.DateField()
     count = fields.IntField(default=0, db_default=0)
     last_at = fields.DatetimeField()
     secret_id: int

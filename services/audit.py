@@ -84,6 +84,8 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[di
 
 
 def _kind(who: Who) -> str:
+    if who.actor.bearer and not who.actor.bearer.grant_id:
+        return "client"
     if who.id is not None:
         return "user"
     return "operator" if who.actor.surface is Surface.COMMAND_LINE else "stranger"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import db
 from errors import NotFound
-from models import Client
+from models import Client, Grant
 from services import access, audit, client_lookup, clients, feed
 from services.actors import Actor, operator
 
@@ -44,7 +44,10 @@ async def read_removed(actor: Actor, client_id: UUID) -> RemovedClient:
 
 
 async def restore(actor: Actor, client_id: UUID) -> Client:
-    """Bring a removed client back under its ID, secrets included. Raises NotFound after 30 days."""
+    """Bring a removed client back under its ID, secrets included. Raises NotFound after 30 days.
+
+    Tokens that were given before stay dead.
+    """
     person = await access.require_administrator(actor, "client.restore", str(client_id))
 
     async def work() -> Client:
@@ -52,6 +55,8 @@ async def restore(actor: Actor, client_id: UUID) -> Client:
         if client.removed_at is None or client.removed_at <= await db.now() - KEPT:
             raise NotFound("This client was removed more than 30 days ago. Add it again.")
         client.removed, client.removed_at, client.removed_by_id, client.removed_by_name = False, None, None, ""
+        client.tokens_from = await db.now()
+        await Grant.filter(client_id=client.id, revoked_at__isnull=True).update(revoked_at=client.tokens_from)
         await clients.save(person, client, "client.restored", before={"State": "Removed"}, after={"State": "Active"})
         return client
 
@@ -64,13 +69,10 @@ async def purge() -> int:
 
     async def work() -> None:
         for client in gone:
-            await client.delete()
-            await audit.record(
-                _keeper(client.tenant_id),
-                "client.purged",
-                client_lookup.target_of(client),
-                before={"Name": client.name},
-            )
+            if not await Client.filter(id=client.id, removed=True).delete():
+                continue  # another replica was quicker
+            target = client_lookup.target_of(client)
+            await audit.record(_keeper(client.tenant_id), "client.purged", target, before={"Name": client.name})
             await feed.announce(feed.Change(client.tenant_id, "client", str(client.id)))
 
     if gone:
