@@ -55,7 +55,7 @@ def event_path(event: AuditEvent) -> str:
 
 
 def day_words(day: date, today: date) -> str:
-    """What a day is called: "Today", "Yesterday", "Friday 20 November" within a week, then "14 September", or "14 September 2025"."""
+    """What a day is called: Today, Yesterday, "Friday 20 November" for a week, "14 September", "14 September 2025"."""
     words = f"{day.day} {MONTHS[day.month - 1]}"
     if day == today:
         return "Today"

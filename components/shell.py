@@ -53,6 +53,7 @@ class Shell:
     presence_phone: ui.element
     crumb: ui.element
     titles: list[TextElement]
+    tenant: TextElement
     links: dict[str, ui.element] = field(default_factory=dict)
 
     def show(self, title: str, active: str, crumb: str = "Security") -> None:
@@ -101,7 +102,7 @@ def shell(
     with drawer, box("drawer", "nav").props("aria-label=Main"):
         mark("Keylodge", nav[0].href if nav else "/")
         links = build_nav(nav)
-        build_who(person, tenant, csrf)
+        tenant_name = build_who(person, tenant, csrf)
     with box("app"):
         phone_title, presence_phone = build_topbar(drawer, person)
         with box("panel"):
@@ -111,7 +112,7 @@ def shell(
                 text("span", "Connection lost. Trying again…")
             page = box("page")
             page.props.update({"id": "kl-page", "tabindex": "-1"})
-        made = Shell(Toasts(), presence, presence_phone, crumbs, [phone_title, wide_title], links)
+        made = Shell(Toasts(), presence, presence_phone, crumbs, [phone_title, wide_title], tenant_name, links)
     build_schemes()
     made.show(title, active, crumb)
     with page:
@@ -148,14 +149,14 @@ def build_nav(nav: Sequence[NavItem]) -> dict[str, ui.element]:
     return links
 
 
-def build_who(person: Person, tenant: str, csrf: str) -> None:
-    """The foot of the drawer: the tenant as a label, the person as a button that opens the account's menu."""
+def build_who(person: Person, tenant: str, csrf: str) -> TextElement:
+    """The foot of the drawer: the tenant as a label (returned), the person as a button that opens a menu."""
     with box("who"):
         with box("line"):
             with box("tenant", "span"):
                 icon("droplets")
             with box("grow", "span"):
-                text("span", tenant, "strong")
+                name = text("span", tenant, "strong")
                 text("small", "Tenant")
         with box("line", "button") as opener:
             avatar(person.initials, person.hue, size="big", decorative=True)
@@ -166,6 +167,7 @@ def build_who(person: Person, tenant: str, csrf: str) -> None:
         opener.props.update({"type": "button", "aria-label": f"{person.name}, account", "popovertarget": "kl-account"})
         opener.props.update({"aria-expanded": "false", "aria-describedby": role.html_id})
         build_account(csrf)
+    return name
 
 
 def build_account(csrf: str) -> None:

@@ -5,7 +5,7 @@ import logging
 
 from starlette.routing import Route
 
-CONSOLE = ("clients", "users", "roles")
+CONSOLE = ("clients", "users", "roles", "settings_page")
 log = logging.getLogger("keylodge")
 
 

@@ -1,6 +1,5 @@
 """What an administrator does to people on the Users page."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -130,7 +129,7 @@ class UserActions:
 
     async def _show_link(self, title: str, user: UserView, token: str) -> None:
         kind = LinkKind.INVITATION if user.state is UserState.INVITED else LinkKind.NEW_PASSWORD
-        until = await client_list.clock() + LIFETIMES[kind] - timedelta(minutes=1)
+        until = await client_list.clock() + LIFETIMES[kind]
         names = ", ".join(role.name for role in user_rows.most_telling_first(user.roles))
         with context.client.layout:
             shown = LinkDialog(

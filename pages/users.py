@@ -40,7 +40,7 @@ async def users(person: Person, user: str = "", q: str = "") -> None:
 
 def _toolbar(board: UserBoard) -> None:
     with box("tools"):
-        board.search = SearchBox("Search name or email", "Search name or email", board.find, value=board.text)
+        board.search = SearchBox("Search users", "Search name or email", board.find, value=board.text)
         box("grow no-phone", "span")
         board.commands = commands(board)
         for made in board.commands.values():

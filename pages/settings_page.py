@@ -1,0 +1,129 @@
+"""Tenant > Settings: the tenant's name, how scripts reach it, and how long its secrets may live."""
+
+import re
+from dataclasses import replace
+
+from components.settings_form import LABELS, SettingsForm, SettingsValues
+from errors import Conflict, RuleViolation
+from models import Tenant
+from pages.company import keep_company
+from pages.frame import console_page, current_actor, current_shell, current_site, say
+from pages.live import follow
+from services import tenants
+from services.access import Person
+from services.expirations import SecretPolicy, lifetime
+from services.feed import Change
+from services.tenants import LONGEST_DAYS
+
+READERS = "Changing settings takes a Tenant Administrator."
+DAYS = ("longest_days", "default_days")
+
+
+@console_page("/settings", title="Settings")
+async def settings(person: Person) -> None:
+    """The form, which Tenant Administrators can save."""
+    tenant = await tenants.get(current_actor())
+    sheet = SettingsSheet(tenant)
+    current_shell().show("Settings", "Settings", "Tenant")
+    sheet.form = SettingsForm(
+        values_of(tenant),
+        tenant_id=str(tenant.id),
+        api_address=current_site().url(f"/api/v1/Tenants/{tenant.id}"),
+        spell=spell,
+        on_save=sheet.save if person.is_administrator else None,
+        readers=READERS,
+    )
+    follow(person.tenant_id, sheet.hear)
+    keep_company(person)
+
+
+class SettingsSheet:
+    """The form, and what its fields were when they were last read."""
+
+    form: SettingsForm
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.base = values_of(tenant)
+
+    async def save(self) -> None:
+        """Save what was changed: the policy, then the name."""
+        typed, form = self.form.read(), self.form
+        wrong = {name: fault for name in DAYS if (fault := days_fault(typed.get(name)))}
+        form.show_errors(wrong)
+        if wrong:
+            return
+        try:
+            if policy_of(typed) != policy_of(self.base):
+                await tenants.set_policy(current_actor(), policy_of(typed), base=policy_of(self.base))
+                self.base = replace(typed, name=self.base.name)
+            if typed.name != self.base.name:
+                await tenants.rename(current_actor(), typed.name, base=self.base.name)
+        except RuleViolation as error:
+            form.show_errors(error.fields)
+            return
+        except Conflict as error:
+            await self._tell_conflict(error)
+            return
+        form.say("")
+        self._take(values_of(await tenants.get(current_actor())))
+        say("Saved the settings.")
+
+    async def _tell_conflict(self, error: Conflict) -> None:
+        self.base = values_of(await tenants.get(current_actor()))
+        theirs = [f"{LABELS[name]} is now {shown(self.base, name)}." for name in error.theirs]
+        words = " ".join([*theirs, "Save again to replace that with yours, or load the page anew to keep it."])
+        self.form.say(words, strong=f"{error.by or 'Somebody'} changed this too.")
+
+    async def hear(self, change: Change) -> None:
+        """Somebody changed the settings: fields that weren't touched here follow."""
+        if change.kind not in ("tenant", "reload"):
+            return
+        fresh, typed = values_of(await tenants.get(current_actor())), self.form.read()
+        untouched = [name for name in LABELS if typed.get(name) == self.base.get(name)]
+        following = {name: fresh.get(name) for name in untouched}
+        self.base = replace(self.base, **following)  # type: ignore[arg-type]
+        self.form.write(replace(typed, **following))  # type: ignore[arg-type]
+        current_shell().tenant.set_text(fresh.name)
+
+    def _take(self, values: SettingsValues) -> None:
+        self.base = values
+        self.form.write(values)
+        current_shell().tenant.set_text(values.name)
+
+
+def values_of(tenant: Tenant) -> SettingsValues:
+    """The tenant's settings as the form holds them."""
+    policy = SecretPolicy.of(tenant)
+    return SettingsValues(tenant.name, str(policy.longest_days), str(policy.default_days), policy.never_allowed)
+
+
+def policy_of(values: SettingsValues) -> SecretPolicy:
+    """The policy that the form holds; its days must have been checked by `days_fault`."""
+    return SecretPolicy(read_days(values.longest_days) or 0, read_days(values.default_days) or 0, values.never_allowed)
+
+
+def read_days(typed: str | bool) -> int | None:
+    """A number of days as it is typed, also as 1,000; None for what is no whole number."""
+    bare = re.sub(r"[\s,]", "", str(typed))
+    return int(bare) if re.fullmatch(r"[0-9]{1,6}", bare) else None
+
+
+def days_fault(typed: str | bool) -> str:
+    """What is wrong with a typed number of days, '' where it is one."""
+    if read_days(typed) is not None:
+        return ""
+    written = str(typed).strip()[:40]
+    return f"{written or 'An empty field'} is not a number of days: write 1 to {LONGEST_DAYS:,}."
+
+
+def spell(typed: str) -> str:
+    """A typed number of days in words where that helps: "2 years"."""
+    days = read_days(typed)
+    words = lifetime(days) if days else ""
+    return f"That is {words}." if "year" in words else ""
+
+
+def shown(values: SettingsValues, name: str) -> str:
+    """A setting in words."""
+    value = values.get(name)
+    return ("Yes" if value else "No") if isinstance(value, bool) else str(value)
