@@ -9,7 +9,7 @@ from services.merging import merge
 
 
 async def merge_authored(
-    target: tuple[UUID, str, UUID],
+    target: tuple[UUID, str, UUID | int],
     *,
     base: Mapping[str, Any],
     wanted: Mapping[str, Any],
@@ -22,7 +22,7 @@ async def merge_authored(
     return merge(base, wanted, current, version=version, by=by)
 
 
-async def _last_author(tenant_id: UUID, kind: str, target_id: UUID) -> str:
+async def _last_author(tenant_id: UUID, kind: str, target_id: UUID | int) -> str:
     last = (
         await AuditEvent.filter(tenant_id=tenant_id, target_kind=kind, target_id=str(target_id)).order_by("-id").first()
     )

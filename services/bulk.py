@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from errors import KeylodgeError, SignedOut
+from errors import KeylodgeError, RuleViolation, SignedOut
+from models.folding import fold
 from services import access, clients
 from services.actors import Actor
 
@@ -36,9 +37,17 @@ class BulkResult:
 async def run(
     actor: Actor, action: BulkAction, client_ids: Sequence[UUID], *, tags: Sequence[str] = ()
 ) -> AsyncIterator[BulkResult]:
-    """Do `action` to each client, yielding each result as it comes. Raises Forbidden, SignedOut before the first."""
+    """Do `action` to each client, yielding each result as it comes.
+
+    Raises Forbidden, SignedOut before the first, and RuleViolation for no tag or more than MOST clients.
+    """
     await access.require_administrator(actor, f"client.bulk_{action.value.lower()}")
-    for client_id in list(dict.fromkeys(client_ids))[:MOST]:
+    chosen = list(dict.fromkeys(client_ids))
+    if len(chosen) > MOST:
+        raise RuleViolation({"clients": f"{len(chosen)} clients are selected. {MOST} at once is the most."})
+    if action is BulkAction.TAG and not any(tag.strip() for tag in tags):
+        raise RuleViolation({"tags": "There is no tag. Write one, then press Enter."})
+    for client_id in chosen:
         name = str(client_id)
         try:
             view = await clients.get(actor, client_id)
@@ -58,7 +67,9 @@ async def _act(actor: Actor, action: BulkAction, view: clients.ClientView, tags:
         return "Removed"
     base = view.fields
     if action is BulkAction.TAG:
-        wanted, word = replace(base, tags=(*base.tags, *tags)), "Tagged"
+        there = {fold(tag) for tag in base.tags}
+        new = tuple(tag for tag in tags if fold(tag.strip()) not in there)
+        wanted, word = replace(base, tags=(*base.tags, *new)), "Tagged"
     else:
         enabled = action is BulkAction.ENABLE
         wanted, word = replace(base, enabled=enabled), "Enabled" if enabled else "Disabled"

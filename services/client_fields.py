@@ -43,7 +43,8 @@ LIFETIME = range(60, 3601)
 """Seconds an access token may live."""
 DEVICE_CODE_LIFETIME = range(60, 1801)
 """Seconds a device code may live."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, separators, what turns the direction of reading, and halves of surrogate pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ def _seconds(allowed: range) -> "_Check":
 
 
 def _tags(name: str, value: Any, wrong: dict[str, str]) -> list[str]:
-    tags = list({fold(tag): tag for tag in (str(item).strip() for item in value) if tag}.values())
+    given = [tag for tag in (str(item).strip() for item in value) if tag]
+    tags = list({fold(tag): tag for tag in reversed(given)}.values())[::-1]  # of two spellings the first stays
     if len(tags) > MOST_TAGS:
         wrong[name] = f"{len(tags)} tags. {MOST_TAGS} at most."
     for tag in tags:

@@ -1,10 +1,13 @@
 """Adding, editing and removing OAuth clients."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
+
+from tortoise.exceptions import IntegrityError
 
 import db
 from errors import RuleViolation
@@ -12,9 +15,12 @@ from models import Client, ClientType, Role, User
 from services import access, audit, client_roles, secrets
 from services.access import Person
 from services.actors import Actor
+from services.authors import merge_authored
 from services.client_fields import LABELS, ClientFields, check_fields, read_fields
 from services.client_lookup import announce, find, target_of
-from services.merging import merge
+
+_GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(-?)(?:[0-9A-Fa-f]{4}\1){3}[0-9A-Fa-f]{12}\}?")
+_TAKEN = "{} is taken. Use another ID, or leave it empty for a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,10 @@ async def _insert(
     roles = await client_roles.resolve(person.tenant_id, clean.pop("role_ids", ()))
     await _check_free(person, given)
     client = _build(person, kind, clean, given or uuid4(), await db.now())
-    await client.save(force_create=True)
+    try:
+        await client.save(force_create=True)
+    except IntegrityError:  # somebody took the ID a moment ago
+        raise RuleViolation({"client_id": _TAKEN.format(client.id)}) from None
     if kind is ClientType.CLIENT_CREDENTIALS:
         await client_roles.replace(client.id, roles)
     shown = {**clean, "role_ids": roles} if kind is ClientType.CLIENT_CREDENTIALS else clean
@@ -131,12 +140,12 @@ async def _update(person: Person, client_id: UUID, base: dict[str, Any], wanted:
     client = await find(person, client_id, lock=True)
     roles = await client_roles.held_by(client.id)
     current = read_fields(client, [role.id for role in roles]).of_type(client.type)
-    changes = merge(
-        _comparable(base),
-        _comparable(wanted),
-        _comparable(current),
+    changes = await merge_authored(
+        (person.tenant_id, "client", client.id),
+        base=_comparable(base),
+        wanted=_comparable(wanted),
+        current=_comparable(current),
         version=client.version,
-        by=client.changed_by_name,
     )
     if not changes:
         return ClientView(client, tuple(roles))
@@ -189,19 +198,18 @@ async def _check_free(person: Person, given: UUID | None) -> None:
             {"client_id": f"{given} belongs to the removed client {taken.name}. Restore that one, or use another ID."}
         )
     if taken or await User.filter(id=given).exists():
-        raise RuleViolation({"client_id": f"{given} is taken. Use another ID, or leave it empty for a new one."})
+        raise RuleViolation({"client_id": _TAKEN.format(given)})
 
 
 def _read_id(text: str) -> UUID | None:
     text = text.strip()
     if not text:
         return None
-    try:
-        return UUID(text)
-    except ValueError:
+    if not _GUID.fullmatch(text):
         raise RuleViolation(
             {"client_id": f"{text[:60]} is not a GUID. Write 32 hexadecimal digits, or leave it empty for a new one."}
-        ) from None
+        )
+    return UUID(text)
 
 
 def _collect(wrong: dict[str, str], check: Any) -> Any:

@@ -28,8 +28,8 @@ class SecretPolicy:
         return cls(tenant.secret_longest_days, tenant.secret_default_days, tenant.secret_never_allowed)
 
     def default(self, now: datetime) -> datetime:
-        """What a new secret's date is filled with."""
-        return now + timedelta(days=min(self.default_days, self.longest_days))
+        """What a new secret's date is filled with, to the minute, as it is written in forms."""
+        return (now + timedelta(days=min(self.default_days, self.longest_days))).replace(second=0, microsecond=0)
 
     def latest(self, now: datetime) -> datetime:
         """The last moment that the policy allows."""
