@@ -102,6 +102,7 @@ def _text(form: FormDialog, parts: ClientParts, name: str) -> None:
     )
     if name == "description":
         field.input.props["rows"] = 1
+        field.input.classes("grows")
     if name.endswith("lifetime"):
         field.input.props["inputmode"] = "numeric"
         field.input.classes("num")

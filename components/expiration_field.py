@@ -47,6 +47,7 @@ class ExpirationField(ui.element):
         self, rules: ExpirationRules, value: str, *, fallback: str = "", on_change: Callable[[], None] = lambda: None
     ) -> None:
         super().__init__("div")
+        self.classes("expires")
         self.rules, self.on_change = rules, on_change
         self._kept = fallback if value == NEVER else value
         with self:

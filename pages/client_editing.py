@@ -73,7 +73,10 @@ class _EditClient:
         await self.editing.follow(stored_values(view), _author_of(view))
 
     async def _save(self, base: Values, wanted: Values) -> None:
-        await clients.edit(current_actor(), self.client.id, base=client_fields(base), wanted=client_fields(wanted))
+        view = await clients.edit(
+            current_actor(), self.client.id, base=client_fields(base), wanted=client_fields(wanted)
+        )
+        self.client = view.client
 
     async def _author(self) -> Author:
         return _author_of(await clients.get(current_actor(), self.client.id))

@@ -75,7 +75,7 @@ class _EditSecret:
         return self.moments.text(value) if value is None or isinstance(value, datetime) else str(value)
 
     async def _save(self, base: Values, wanted: Values) -> None:
-        await secrets.edit(
+        self.secret = await secrets.edit(
             current_actor(),
             self.client.id,
             self.secret.id,

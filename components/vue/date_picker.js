@@ -8,7 +8,7 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 export default {
   template: `
     <div :id="id" class="pops">
-      <div ref="pop" class="pop both" role="dialog" :aria-label="name" :class="view" @keydown="typed" @focusout="left"
+      <div ref="pop" class="pop both" role="dialog" :aria-label="name" :class="view" @focusout="left"
            :popover="wide ? 'manual' : null" v-show="open">
         <div class="first">
           <div class="pop-h">
@@ -25,10 +25,11 @@ export default {
         </div>
         <div class="second">
           <div class="digits">
-            <button v-for="part in ['hour', 'minute']" :key="part" type="button" role="spinbutton" :ref="part"
+            <template v-for="part in ['hour', 'minute']" :key="part"><span v-if="part === 'minute'" aria-hidden="true">:</span>
+            <button type="button" role="spinbutton" :ref="part"
                     :aria-label="part === 'hour' ? 'Hour' : 'Minute'" :aria-valuenow="at[part]" :aria-valuetext="pad(at[part])"
                     aria-valuemin="0" :aria-valuemax="part === 'hour' ? 23 : 59" :class="{ on: face === part }"
-                    @click="face = part" @focus="face = part" @keydown="spin($event, part)">{{ pad(at[part]) }}</button>
+                    @click="face = part" @focus="face = part" @keydown="spin($event, part)">{{ pad(at[part]) }}</button></template>
           </div>
           <svg class="face" viewBox="0 0 216 216" aria-hidden="true" @pointerdown="aim" @pointermove="$event.buttons && aim($event)" @pointerup="aimed">
             <circle cx="108" cy="108" r="107" fill="var(--kl-sunken)" stroke="var(--kl-line)" />
@@ -188,9 +189,6 @@ export default {
       this.set("hour", Math.hypot(x, y) < 73 ? (hour ? hour + 12 : 0) : hour || 12);
     },
     aimed() { if (this.face === "hour") this.face = "minute"; },
-    typed(event) {
-      if (event.key === "Enter") event.stopPropagation();
-    },
     left(event) {
       if (this.wide && event.relatedTarget && !this.$el.contains(event.relatedTarget) && !this.ours(event.relatedTarget)) this.hide();
     },
