@@ -19,7 +19,7 @@ FILES = ("/static", "/health", "/favicon.ico", ASSETS)
 """Read by anybody, without a look at the session."""
 FRONT_DOOR = ("/login", "/logout", "/setup", "/link")
 """What strangers may reach."""
-ADMINISTRATORS_ONLY = ("/security/users", "/activity")
+ADMINISTRATORS_ONLY = ("/security/users", "/security/removed-clients", "/activity")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 Refusal = Callable[[Person], Response]
 

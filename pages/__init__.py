@@ -5,7 +5,7 @@ import logging
 
 from starlette.routing import Route
 
-CONSOLE = ("clients", "users", "roles", "settings_page")
+CONSOLE = ("clients", "users", "roles", "settings_page", "activity", "removed")
 log = logging.getLogger("keylodge")
 
 
