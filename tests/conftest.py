@@ -9,7 +9,7 @@ import pytest
 
 import db
 from tests.loops import run
-from tests.postgres import create_database, drop_database, postgres_server
+from tests.postgres import create_database, create_empty_database, drop_database, postgres_server
 
 BOTH = ("sqlite", "postgres")
 # No deadlines: two shared cores say nothing about speed. In CI the same examples each time: a red run means a change.
@@ -68,3 +68,11 @@ async def database(database_url: str) -> AsyncIterator[str]:
     """A connected, migrated, empty database, once SQLite and once PostgreSQL; its URL."""
     async with db.connect(database_url):
         yield database_url
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_socket: str) -> Iterator[str]:
+    """The URL of a PostgreSQL database without any table."""
+    url = create_empty_database(postgres_socket)
+    yield url
+    drop_database(postgres_socket, url)
