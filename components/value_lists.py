@@ -74,6 +74,12 @@ class ValuesField(Field):
     def _take(self, event: GenericEventArguments) -> Any:
         return self.add(event.args) if isinstance(event.args, str) else None
 
+    def _mark_input(self, *, wrong: bool) -> None:
+        if wrong:
+            self.input.props["aria-invalid"] = "true"
+        else:
+            self.input.props.pop("aria-invalid", None)
+
     def _changed(self) -> Any:
         self._draw()
         return None if self._on_change is None else self._on_change(list(self._values))
@@ -114,6 +120,7 @@ class TagsField(ValuesField):
         """Mark the box as wrong and say why, or take that away with None."""
         self.show_error(message)
         self.slot.classes(add="err" if message else None, remove=None if message else "err")
+        self._mark_input(wrong=bool(message))
 
     def _split(self, words: str) -> list[str]:
         return [word.strip() for word in words.split(",") if word.strip()]
@@ -206,7 +213,4 @@ class ListField(ValuesField):
                 with box("msg", "p"):
                     icon("circle-alert", small=True)
                     text("span", words)
-        if self._errors:
-            self.input.props["aria-invalid"] = "true"
-        else:
-            self.input.props.pop("aria-invalid", None)
+        self._mark_input(wrong=bool(self._errors))
