@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from scripts.install_browser import find_browser
-from tests.e2e.people import Person, sign_in
+from tests.e2e.people import Person, enter, sign_in
 from tests.e2e.server import ROOT, Server
 from tests.e2e.tenants import Tenant
 
@@ -115,7 +115,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.extend(_script_errors(message)))
         if person is not None:
-            sign_in(page, person)
+            (enter if person.session else sign_in)(page, person)
         return page
 
     yield open_one
@@ -137,14 +137,14 @@ def page(open_page: OpenPage, server: Server, screen: str, request: pytest.Fixtu
 @pytest.fixture
 def administrator_page(page: Page, tenant: Tenant) -> Page:
     """A page at either width with the tenant's administrator signed in, on the Clients page."""
-    sign_in(page, tenant.administrator)
+    enter(page, tenant.administrator)
     return page
 
 
 @pytest.fixture
 def member_page(page: Page, tenant: Tenant) -> Page:
     """A page at either width with the tenant's member signed in, on the Clients page."""
-    sign_in(page, tenant.member)
+    enter(page, tenant.member)
     return page
 
 

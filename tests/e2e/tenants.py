@@ -9,7 +9,7 @@ from uuid import UUID
 
 import db
 from models import ClientType
-from services import clients, tenants, users
+from services import clients, secrets, sessions, tenants, users
 from services.actors import operator
 from services.client_fields import ClientFields
 from services.secrets import SecretFields
@@ -55,11 +55,17 @@ class Tenant:
         return self.add_person("noor", MEMBER)
 
     def add_person(self, name: str, role: str) -> Person:
-        """An account in this tenant."""
+        """An account in this tenant, with a session that has begun."""
         email = f"{name}.{self.number}@example.com"
-        make = partial(users.create_by_operator, email=email, name=f"{name.title()} Berg", role=role, password=PASSWORD)
-        seed(self.server, partial(make, self.id))
-        return Person(email)
+
+        async def make() -> str:
+            user = await users.create_by_operator(
+                self.id, email=email, name=f"{name.title()} Berg", role=role, password=PASSWORD
+            )
+            token, _ = await sessions.begin(user.id, address="127.0.0.1", agent="a test")
+            return token
+
+        return Person(email, session=seed(self.server, make))
 
     def add_client(
         self,
@@ -72,6 +78,15 @@ class Tenant:
         values = ClientFields(name=name, **fields)
         made = seed(self.server, partial(clients.add, operator(self.id), kind, values, secret=secret))
         return SeededClient(str(made.client.id), name, made.secret.text if made.secret else "")
+
+    def add_secrets(self, client: SeededClient, *descriptions: str) -> None:
+        """More secrets for a client, which never expire."""
+
+        async def add() -> None:
+            for description in descriptions:
+                await secrets.add(operator(self.id), UUID(client.id), SecretFields(description))
+
+        seed(self.server, add)
 
 
 def seed(server: Server, work: Callable[[], Awaitable[T]]) -> T:
