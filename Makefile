@@ -33,7 +33,7 @@ test-quick: $(VENV)/dev.stamp ## Tests that need no browser, on SQLite and Postg
 
 .PHONY: test-e2e
 test-e2e: $(VENV)/dev.stamp browser ## Stories told with a real server and Chromium
-	@$(BIN)/python -m pytest -m e2e
+	@$(BIN)/python -m pytest -m "e2e and not binary"
 
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## Style, formatting, types and the direction of imports
