@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from nicegui import core, ui
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -17,6 +16,7 @@ import db
 import pages
 from middleware import socket_gate
 from middleware.addresses import ClientAddress
+from middleware.compression import Compression
 from middleware.headers import SecurityHeaders
 from middleware.limits import BodyLimits, NoUploads
 from middleware.living import Living
@@ -54,8 +54,7 @@ def wall(inner: ASGIApp, settings: Settings, site: Site, living: Living) -> ASGI
     app = SessionGate(app, living=living, site=site, forbidden=plain.forbidden, foreign=plain.foreign)
     app = ClientAddress(app, trusted=settings.proxy_networks)
     app = NoUploads(BodyLimits(app))
-    app = SecurityHeaders(app, https=site.https)
-    return GZipMiddleware(app, minimum_size=1000, compresslevel=6)
+    return Compression(SecurityHeaders(app, https=site.https))
 
 
 def _add_console(inner: FastAPI) -> None:

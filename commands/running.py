@@ -38,3 +38,8 @@ def set_up_log(level: str) -> None:
     for chatty in ("asyncio", "aiosqlite", "tortoise", "engineio", "socketio", "httptools"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_says_more_than_the_sentence)
+
+
+def _says_more_than_the_sentence(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith("Application startup failed")

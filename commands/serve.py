@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import settings
 from commands.running import set_up_log
@@ -35,12 +35,13 @@ def serve(
     site = Site.of(values, host, listener.getsockname()[1])
     from app import create_app
 
-    server = _Server(_config(create_app(values, site)), site)
+    application = _Started(create_app(values, site))
+    server = _Server(_config(application), site)
     signal.signal(signal.SIGTERM, _already_stopping)  # uvicorn raises it again once it has ended well
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt, SystemExit):
         server.run(sockets=[listener])
-    if not server.started:
-        raise typer.Exit(2)
+    if application.failure:
+        raise application.failure
 
 
 def _config(application: ASGIApp) -> uvicorn.Config:
@@ -54,6 +55,27 @@ def _config(application: ASGIApp) -> uvicorn.Config:
         timeout_graceful_shutdown=STOP_S,
         ws_max_size=LARGEST_MESSAGE,
     )
+
+
+class _Started:
+    """Keeps what made the start fail, so that it is told as a sentence and not as Starlette's traceback."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.failure: Exception | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await self.app(scope, receive, send)
+            return
+
+        async def say_less(message: Message) -> None:
+            await send({**message, "message": ""} if message["type"].endswith("failed") else message)
+
+        try:
+            await self.app(scope, receive, say_less)
+        except Exception as error:  # noqa: BLE001 - raised again once the server has ended
+            self.failure = error
 
 
 class _Server(uvicorn.Server):

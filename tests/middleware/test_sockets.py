@@ -1,0 +1,249 @@
+import asyncio
+import json
+from uuid import UUID
+
+import pytest
+from socketio.exceptions import ConnectionError as Refused
+
+from models import Session, User
+from services import access, sessions, users
+from services.actors import Actor, Surface
+from services.user_views import UserFields
+from tests.middleware.conftest import Enter, House
+from tests.middleware.visitor import Page, Visitor
+
+ELIN, MAYA, NOOR = "elin@example.com", "maya@example.com", "noor@example.com"
+FOREIGN = "https://elsewhere.example"
+
+
+async def test_without_the_wall_a_stranger_from_elsewhere_opens_a_socket(bare: House, enter: Enter) -> None:
+    visitor = await enter(bare)
+    socket = await visitor.connect(await visitor.open(), origin=FOREIGN)
+    assert socket.sio.connected
+
+
+async def test_stranger_opens_no_socket(walled: House, enter: Enter) -> None:
+    elin, stranger = await enter(walled, ELIN), await enter(walled)
+    with pytest.raises(Refused):
+        await stranger.connect(await elin.open())
+
+
+@pytest.mark.parametrize("origin", [FOREIGN, "null", None, "http://127.0.0.1", "http://127.0.0.1:1"])
+async def test_page_of_another_origin_opens_no_socket(walled: House, enter: Enter, origin: str | None) -> None:
+    elin = await enter(walled, ELIN)
+    with pytest.raises(Refused):
+        await elin.connect(await elin.open(), origin=origin)
+
+
+async def test_own_page_opens_its_socket_and_its_events_arrive(walled: House, enter: Enter) -> None:
+    elin = await enter(walled, ELIN)
+    before = (await elin.told())["clicks"]
+    socket = await elin.connect(await elin.open())
+    await socket.click()
+    assert (await elin.told())["clicks"] == before + 1
+
+
+async def test_polling_stands_in_for_the_socket(walled: House, enter: Enter) -> None:
+    elin = await enter(walled, ELIN)
+    before = (await elin.told())["clicks"]
+    await _click_by_polling(elin, await elin.open())
+    assert (await elin.told())["clicks"] == before + 1
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_stranger_and_foreign_page_poll_nothing(walled: House, enter: Enter, method: str) -> None:
+    path = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
+    stranger, elin = await enter(walled), await enter(walled, ELIN)
+    assert (await stranger.http.request(method, path, headers={"origin": walled.url})).status_code == 403
+    assert (await elin.http.request(method, path, headers={"origin": FOREIGN})).status_code == 403
+    assert (await elin.http.request(method, path, headers={"sec-fetch-site": "cross-site"})).status_code == 403
+    assert (await elin.http.request(method, path)).status_code == 403
+
+
+async def test_without_the_wall_a_socket_fires_the_events_of_another_page(bare: House, enter: Enter) -> None:
+    victim, attacker = await enter(bare), await enter(bare)
+    target = await victim.open()
+    await victim.connect(target)
+    before = (await victim.told())["clicks"]
+    socket = await attacker.connect(await attacker.open())
+    await socket.click(target)
+    assert (await victim.told())["clicks"] == before + 1
+
+
+@pytest.mark.parametrize("email", [MAYA, NOOR, ELIN])
+async def test_socket_fires_no_event_of_another_page(walled: House, enter: Enter, email: str) -> None:
+    victim, attacker = await enter(walled, ELIN), await enter(walled, email)
+    target = await victim.open()
+    await victim.connect(target)
+    before = (await victim.told())["clicks"]
+    socket = await attacker.connect(await attacker.open())
+    await socket.click(target)
+    assert (await victim.told())["clicks"] == before
+    await socket.click()
+    assert (await victim.told())["clicks"] == before + 1
+
+
+async def test_socket_joins_no_page_of_another_session(walled: House, enter: Enter) -> None:
+    victim, attacker = await enter(walled, ELIN), await enter(walled, MAYA)
+    target = await victim.open()
+    with pytest.raises(Refused):
+        await attacker.connect(target)
+    late = await attacker.connect(await attacker.open(), implicit_handshake="false")
+    names = {"client_id": target.client_id, "tab_id": target.tab_id, "document_id": "d", "old_tab_id": None}
+    assert await late.sio.call("handshake", {**names, "next_message_id": 0}) is False
+    before = (await victim.told())["clicks"]
+    await late.click(target)
+    assert (await victim.told())["clicks"] == before
+
+
+async def test_without_the_wall_an_open_page_outlives_its_session(bare: House, enter: Enter) -> None:
+    visitor = await enter(bare)
+    before = (await visitor.told())["clicks"]
+    socket = await visitor.connect(await visitor.open())
+    visitor.http.cookies.clear()
+    await socket.click()
+    assert (await visitor.told())["clicks"] == before + 1
+
+
+async def test_ended_session_stops_working_on_open_pages_within_a_second(behind: House, enter: Enter) -> None:
+    maya, elin = await enter(behind, MAYA), await enter(behind, ELIN)
+    first, second = [await maya.connect(await maya.open()) for _ in range(2)]
+    before = (await elin.told())["clicks"]
+    await sessions.sign_out(maya.session_hash)
+    await first.wait_for("/login?next=")
+    await second.wait_for("/login?next=")
+    await first.click()
+    assert (await elin.told())["clicks"] == before
+    await asyncio.wait_for(first.cut.wait(), 2)
+    with pytest.raises(Refused):
+        await maya.connect(first.page)
+
+
+async def test_event_is_refused_even_before_the_page_was_told(behind: House, enter: Enter) -> None:
+    maya, elin = await enter(behind, MAYA), await enter(behind, ELIN)
+    socket = await maya.connect(await maya.open())
+    before = (await elin.told())["clicks"]
+    await Session.filter(token_hash=maya.session_hash).delete()  # without an announcement
+    await asyncio.sleep(1.1)
+    await socket.click()
+    assert (await elin.told())["clicks"] == before
+
+
+async def test_disabled_person_is_sent_away(behind: House, enter: Enter) -> None:
+    elin, noor = await enter(behind, ELIN), await enter(behind, NOOR)
+    socket = await noor.connect(await noor.open())
+    await _set_enabled(elin.session_hash, NOOR, False)
+    try:
+        await socket.wait_for("/login?next=")
+        assert (await noor.http.get("/rehearsal")).status_code == 303
+    finally:
+        await _set_enabled(elin.session_hash, NOOR, True)
+
+
+async def test_lost_role_reaches_open_pages_and_their_events(behind: House, enter: Enter) -> None:
+    elin, maya = await enter(behind, ELIN), await enter(behind, MAYA)
+    page = await maya.open("/security/users/rehearsal")
+    socket = await maya.connect(page)
+    before = (await elin.told())["clicks"]
+    roles = await _take_administration(elin.session_hash, MAYA)
+    try:
+        await socket.wait_for("location.reload()")
+        await socket.click()
+        assert (await elin.told())["clicks"] == before
+        assert (await maya.http.get("/security/users/rehearsal")).status_code == 403
+    finally:
+        await _give_roles(elin.session_hash, MAYA, roles)
+
+
+async def test_nonsense_on_a_socket_changes_nothing(walled: House, enter: Enter) -> None:
+    elin = await enter(walled, ELIN)
+    page = await elin.open()
+    socket = await elin.connect(page)
+    for name in ("event", "javascript_response", "ack", "log", "handshake"):
+        for message in _nonsense(page):
+            await socket.sio.emit(name, message)
+    before = (await elin.told())["clicks"]
+    await socket.click()
+    assert (await elin.told())["clicks"] == before + 1
+    assert "Traceback" not in walled.log.read_text()
+
+
+async def test_log_line_of_a_browser_stays_one_short_line(walled: House, enter: Enter) -> None:
+    elin = await enter(walled, ELIN)
+    page = await elin.open()
+    socket = await elin.connect(page)
+    forged = "first\n2026-01-01 00:00:00 ERROR forged line" + "x" * 10_000
+    await socket.sio.emit("log", {"client_id": page.client_id, "level": "error", "message": forged})
+    await elin.told()
+    lines = walled.log.read_text().splitlines()
+    assert not any(line.startswith("2026-01-01") for line in lines)
+    assert max(len(line) for line in lines) < 1000
+
+
+async def test_events_of_a_page_keep_their_order(walled: House, enter: Enter) -> None:
+    elin = await enter(walled, ELIN)
+    socket = await elin.connect(await elin.open())
+    await asyncio.sleep(1.1)  # so that the first one has to wait for the database
+    for number in range(200):
+        await socket.click(mark="note", args=[str(number)])
+    assert (await elin.told())["order"][-200:] == list(range(200))
+
+
+async def _click_by_polling(visitor: Visitor, page: Page) -> None:
+    """By hand, because the Python client polls without Cookie and Origin. Protocol: engine.io 4, socket.io 5."""
+    names = {"client_id": page.client_id, "tab_id": page.tab_id, "document_id": "d", "old_tab_id": "", "EIO": "4"}
+    query = {**names, "next_message_id": "0", "implicit_handshake": "true", "transport": "polling"}
+    path, headers = "/_nicegui_ws/socket.io/", {"origin": visitor.url, "content-type": "text/plain;charset=UTF-8"}
+    opened = await visitor.http.get(path, params=query, headers={"referer": f"{visitor.url}/rehearsal"})
+    query["sid"] = json.loads(opened.text[1:])["sid"]
+    await visitor.http.post(path, params=query, headers=headers, content="40")
+    assert (await visitor.http.get(path, params=query, headers=headers)).text.startswith("40")
+    element, listener = page.marks["count"][:2]
+    message = {"id": element, "client_id": page.client_id, "listener_id": listener, "args": []}
+    await visitor.http.post(path, params=query, headers=headers, content=f"42{json.dumps(['event', message])}")
+
+
+def _nonsense(page: Page) -> list[object]:
+    element, listener = page.marks["count"][:2]
+    known = {"client_id": page.client_id}
+    return [
+        None,
+        "text",
+        [],
+        {},
+        {"client_id": None},
+        {"client_id": [1]},
+        {"client_id": "nobody"},
+        known,
+        {**known, "id": "1", "listener_id": listener},
+        {**known, "id": element, "listener_id": 5},
+        {**known, "id": element, "listener_id": "other"},
+        {**known, "id": 10**9, "listener_id": listener, "args": []},
+        {**known, "id": element, "listener_id": listener, "args": "no list"},
+        {**known, "id": element, "listener_id": listener, "args": ["{no json"]},
+        {**known, "request_id": 5},
+        {**known, "request_id": "unknown", "result": 1},
+        {**known, "next_message_id": "x"},
+        {**known, "level": "fatal", "message": "x"},
+        {**known, "level": "info"},
+    ]
+
+
+async def _set_enabled(session_hash: str, email: str, enabled: bool) -> None:
+    user = await User.get(email_key=email)
+    await users.set_enabled(Actor(Surface.CONSOLE, session_hash=session_hash), user.id, enabled)
+
+
+async def _take_administration(session_hash: str, email: str) -> tuple[UUID, ...]:
+    actor = Actor(Surface.CONSOLE, session_hash=session_hash)
+    view = await users.get(actor, (await User.get(email_key=email)).id)
+    fewer = tuple(role.id for role in view.roles if role.name != "Tenant Administrator")
+    await users.edit(actor, view.id, base=view.fields, wanted=UserFields(view.name, fewer))
+    return tuple(role.id for role in view.roles)
+
+
+async def _give_roles(session_hash: str, email: str, role_ids: tuple[UUID, ...]) -> None:
+    actor = Actor(Surface.CONSOLE, session_hash=session_hash)
+    view = await users.get(actor, (await User.get(email_key=email)).id)
+    await users.edit(actor, view.id, base=view.fields, wanted=UserFields(view.name, role_ids))
+    assert (await access.identify(actor)).is_administrator
