@@ -3,14 +3,19 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
 
 from components.conflict import THEIRS, Clash, Side, ask_conflict
 from components.form_dialog import FormDialog
 from components.form_entries import Entry, Value, words_of
-from components.notes import who_note
+from components.notes import avatar
 from components.people import hue, initials
+from components.text import box, text
 from components.time_words import ago
 from errors import Conflict
 from services import client_list
@@ -18,6 +23,8 @@ from services.access import Person
 
 Values = Mapping[str, Value]
 Save = Callable[[Values, Values], Awaitable[None]]
+TICK_S: Final = 15.0
+"""Seconds after which "just now" is said anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,9 @@ class Editing:
 
     async def follow(self, stored: Values, author: Author) -> None:
         """Somebody saved: fields not touched here take the new value and say so; others keep what is typed."""
+        if not self.form.command.enabled:
+            self.form.command.enable()
+            self.form.live.clear()
         news = {name: value for name, value in stored.items() if value != self.form.base.get(name)}
         if not news:
             return
@@ -85,23 +95,35 @@ class Editing:
         self.form.rebase(entry.name, value)
 
     async def _say(self, author: Author, taken: int, clashing: list[str]) -> None:
-        when = ago(author.at, await client_list.clock(), self.zone, seconds=True)
-        who = "You" if author.id and author.id == self.me.id else author.name
-        words = [f"{who} saved this {self.what} {when}{' in another window' if who == 'You' else ''}."]
+        rest = ""
         if taken:
-            words.append(
-                "One change is marked below; your text is kept."
-                if taken == 1
-                else f"{taken} changes are marked below; your text is kept."
-            )
+            marked = "One change is" if taken == 1 else f"{taken} changes are"
+            rest += f" {marked} marked below; your text is kept."
         if clashing:
-            words.append(f"You both changed {' and '.join(clashing)}: Save asks which to keep.")
-        self._note(author, " ".join(words))
+            rest += f" You both changed {' and '.join(clashing)}: Save asks which to keep."
+        words = self._note(author, await self._saved(author) + rest)
 
-    def _note(self, author: Author, words: str) -> None:
-        self.form.live.clear()
+        async def count_on() -> None:
+            self.form.live.props["aria-live"] = "off"
+            words.set_text(await self._saved(author) + rest)
+
         with self.form.live:
-            who_note(initials(author.name), hue(author.id, self.me.id), author.name, words)
+            ui.timer(TICK_S, count_on, immediate=False)
+
+    async def _saved(self, author: Author) -> str:
+        when = ago(author.at, await client_list.clock(), self.zone, seconds=True)
+        if author.id and author.id == self.me.id:
+            return f"You saved this {self.what} {when}, in another window."
+        return f"{author.name} saved this {self.what} {when}."
+
+    def _note(self, author: Author, words: str) -> TextElement:
+        self.form.live.clear()
+        self.form.live.props["aria-live"] = "polite"
+        with self.form.live:
+            color = hue(author.id, self.me.id)
+            with box(f"note {'who2' if color == 'w2' else 'who1'}"):
+                avatar(initials(author.name), color, author.name, decorative=True)
+                return text("span", words, "grow")
 
     async def _ask(self, base: Values, wanted: Values, theirs: Values, author: Author) -> dict[str, str] | None:
         clashes = [
