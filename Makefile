@@ -53,7 +53,7 @@ browser: $(VENV)/dev.stamp ## Find or install Chromium for the tests
 
 .PHONY: binary
 binary: $(VENV)/dev.stamp ## The whole product as one executable, in dist/
-	@$(BIN)/python scripts/build_binary.py
+	@$(BIN)/python -m scripts.build_binary
 
 .PHONY: migration
 migration: $(VENV)/dev.stamp ## Write a migration for changed models (NAME=what_changes); read it before you commit it
@@ -62,6 +62,10 @@ migration: $(VENV)/dev.stamp ## Write a migration for changed models (NAME=what_
 .PHONY: assets
 assets: $(VENV)/dev.stamp ## Fetch fonts and icons again, with npm
 	@$(BIN)/python scripts/make_assets.py
+
+.PHONY: notices
+notices: $(VENV)/dev.stamp ## Write the libraries and their licences into THIRD_PARTY_NOTICES.md
+	@$(BIN)/python -m scripts.write_notices
 
 .PHONY: screenshots
 screenshots: $(VENV)/dev.stamp browser ## Take the pictures of the guide from the running product

@@ -11,8 +11,12 @@ import sysconfig
 import time
 from pathlib import Path
 
+from scripts import write_notices
+
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = ROOT / "dist" / "keylodge"
+LICENCES = ROOT / "dist" / "keylodge-licences.txt"
+"""To be handed on together with it."""
 WORK = ROOT / "build"
 MADE_FROM = WORK / "keylodge.made-from"
 """Holds the digest of what the executable was made from."""
@@ -66,6 +70,7 @@ def build() -> bool:
         last = "\n".join(log.read_text().splitlines()[-15:])
         print(f"PyInstaller failed. Its last words, more are in {log.relative_to(ROOT)}:\n{last}", file=sys.stderr)
         sys.exit(2)
+    LICENCES.write_text(write_notices.texts())
     MADE_FROM.write_text(digest)
     return True
 
@@ -79,7 +84,7 @@ def made_from() -> str:
 
 
 def _sources() -> list[Path]:
-    parts = [*MODULES, *PACKAGES, *FILES, "requirements/dev.txt", "scripts/build_binary.py"]
+    parts = [*MODULES, *PACKAGES, *FILES, "requirements/dev.txt", "scripts/build_binary.py", "scripts/write_notices.py"]
     found: list[Path] = []
     for part in parts:
         path = ROOT / part
