@@ -101,12 +101,14 @@ def _listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host.strip("[]") or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
     except socket.gaierror:
         raise SettingsError(f"{host} is not an address of this machine. 127.0.0.1 is the usual one.") from None
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
     except OSError as error:
+        listener.close()
         reason = error.strerror or type(error).__name__
         raise SettingsError(f"Can't listen on {host}:{port}: {reason}. Choose another with --port.") from None
     listener.set_inheritable(True)
