@@ -15,6 +15,7 @@ _ALLOWED = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 _HOST = re.compile(
     r"(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\.?"
 )
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -49,6 +50,9 @@ def refuse_origin(origin: str) -> str | None:
         return f"{origin} has a wildcard (*). Register each origin in full."
     if origin != origin.lower():
         return f"{origin} has capital letters. Browsers send origins in small letters."
+    written = parts.netloc.rpartition(":")[2] if parts.port else ""
+    if written and (written != str(parts.port) or parts.port == _DEFAULT_PORTS[parts.scheme]):
+        return f"{origin} has a port that browsers write otherwise. Leave out {parts.scheme}'s own, and leading zeros."
     return _refuse_web_uri(origin, parts)
 
 
@@ -87,7 +91,8 @@ def _refuse_web_uri(uri: str, parts: SplitResult) -> str | None:
     if parts.netloc.endswith(":") or (parts.port == 0):
         return f"{uri} has a port that can't be used."
     address = _address(host)
-    if address is None and not _HOST.fullmatch(host):
+    bracketed = "[" in parts.netloc
+    if bracketed != isinstance(address, ipaddress.IPv6Address) or (address is None and not _HOST.fullmatch(host)):
         return f"{uri} has a host that can't be read."
     if parts.scheme == "http" and not (host == "localhost" or (address is not None and address.is_loopback)):
         return f"{uri} is not https. Only loopback addresses may use http."
@@ -95,6 +100,8 @@ def _refuse_web_uri(uri: str, parts: SplitResult) -> str | None:
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    if "%" in host:  # a zone (RFC 6874) means something on one machine only
+        return None
     try:
         return ipaddress.ip_address(host)
     except ValueError:
