@@ -39,7 +39,7 @@ class SecretBox(ui.element, component="vue/secret_box.js"):
 
     def __init__(self, secret: ShownSecret) -> None:
         super().__init__()
-        self._text: str | None = secret.text
+        self._unsent: str | None = secret.text
         self.props.update(
             {"env": f"CLIENT_ID={secret.client_id}\n", "file": f"keylodge-{secret.client_id.split('-')[0]}.env"}
         )
@@ -48,12 +48,12 @@ class SecretBox(ui.element, component="vue/secret_box.js"):
 
     async def send(self) -> None:
         """Hand the text to the browser, unless it has arrived there already."""
-        if self._text is not None:
-            await core.sio.emit(MESSAGE, {"id": self.html_id, "text": self._text}, room=self.client.id)
+        if self._unsent is not None:
+            await core.sio.emit(MESSAGE, {"id": self.html_id, "text": self._unsent}, room=self.client.id)
 
     def forget(self) -> None:
         """The text has arrived: from now on it exists in the browser only."""
-        self._text = None
+        self._unsent = None
 
     def _handle_delete(self) -> None:
         self.forget()
