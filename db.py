@@ -92,7 +92,7 @@ async def migrate(progress: Callable[[str], object] | None = None) -> None:
     """Bring the schema up to date; replicas that start together wait for one another."""
     executor = MigrationExecutor(connection(), _APPS)
 
-    def tell(event: str, app: str, name: str) -> None:
+    def tell(event: str, _app: str, name: str) -> None:
         if progress and event.endswith("start"):
             progress(name)
 

@@ -92,13 +92,19 @@ class ClientGrid:
     def _columns(self) -> list[dict[str, Any]]:
         view = self.view
         chosen = [row.id in view.selected for row in self.rows]
-        check = {"name": "check", "label": "", "field": "id", "css": "c-check", "width": "44px"}
+        check: dict[str, Any] = {"name": "check", "label": "", "field": "id", "css": "c-check", "width": "44px"}
         check |= {"all": bool(chosen) and all(chosen), "some": any(chosen)}
         columns = [check] if view.selectable else []
         for key, label, css, wide, narrow in COLUMNS:
             if key == "secrets" and not view.secrets:
                 continue
-            column = {"name": key, "label": label, "field": "id", "css": css, "width": narrow if view.compact else wide}
+            column: dict[str, Any] = {
+                "name": key,
+                "label": label,
+                "field": "id",
+                "css": css,
+                "width": narrow if view.compact else wide,
+            }
             if key == view.sort:
                 column["sorted"] = "descending" if view.descending else "ascending"
             columns.append(column | {"compact": view.compact})

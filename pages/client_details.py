@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from components.activity_list import activity_list
-
 from components.client_details import ClientDetails
 from components.secret_list import SecretItem, SecretList
 from components.text import text

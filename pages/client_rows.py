@@ -23,6 +23,7 @@ NO_SECRETS = {
     ClientType.AUTHORIZATION_CODE: "Authorization Code clients have no secret: they prove themselves with PKCE.",
     ClientType.DEVICE_CODE: "Device Code clients have no secret: a person confirms each device with a code.",
 }
+_LISTS = ("redirect_uris", "post_logout_redirect_uris", "allowed_cors_origins")
 ROLE_WORDS = {
     BuiltInRole.TENANT_ADMINISTRATOR.value: "May change everything in this tenant",
     BuiltInRole.TENANT_MEMBER.value: "Every client has it",
@@ -121,14 +122,12 @@ def _facts(client: Client) -> list[Fact]:
                 seconds_words(client.device_code_lifetime),
             )
         )
-    for name in ("redirect_uris", "post_logout_redirect_uris", "allowed_cors_origins"):
-        if lines := getattr(client, name):
-            facts.append(Fact(LABELS[name], lines=tuple(lines)))
+    lists = {name: tuple(getattr(client, name)) for name in _LISTS}
+    facts += [Fact(LABELS[name], lines=lines) for name, lines in lists.items() if lines]
     if client.type in (ClientType.AUTHORIZATION_CODE, ClientType.HYBRID):
         facts.append(Fact("Offline access", "Allowed" if client.allow_offline_access else "Not allowed"))
-    for name in ("client_uri", "logo_uri"):
-        if address := getattr(client, name):
-            facts.append(Fact(LABELS[name], lines=(address,)))
+    links = {"client_uri": client.client_uri, "logo_uri": client.logo_uri}
+    facts += [Fact(LABELS[name], lines=(link,)) for name, link in links.items() if link]
     return facts
 
 
