@@ -1,6 +1,7 @@
 """The form of the tenant's settings: its name, what identifies it, and its secret policy."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from components.buttons import button
@@ -14,6 +15,7 @@ LABELS = {
     "default_days": "Default lifetime (days)",
     "never_allowed": "Never Expires allowed",
 }
+POLICY_WORDS = "Counts for secrets added or changed from now on. Those that exist keep their dates."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,23 @@ class SettingsValues:
         return value
 
 
+def settings_facts(
+    values: SettingsValues, *, tenant_id: str, api_address: str, spell: Callable[[str], str], readers: str
+) -> None:
+    """The same for those who only read; `readers` says why."""
+    with box("settings"), box("form"):
+        note("plain", readers).classes("after")
+        with _section("Tenant"):
+            _facts({LABELS["name"]: values.name})
+            _addresses(tenant_id, api_address)
+        with _section("Secret policy"):
+            never = "Yes" if values.never_allowed else "No"
+            days = {LABELS[name]: str(values.get(name)) for name in ("longest_days", "default_days")}
+            _facts({**days, LABELS["never_allowed"]: never}, spell)
+
+
 class SettingsForm:
-    """`on_save` is None for those who only read; `spell(days)` says a number of days in words, '' for none."""
+    """The fields and Save. `spell(days)` says a number of days in words, '' for none."""
 
     def __init__(
         self,
@@ -41,25 +58,21 @@ class SettingsForm:
         tenant_id: str,
         api_address: str,
         spell: Callable[[str], str],
-        on_save: Callable[[], Awaitable[None]] | None,
-        readers: str,
+        on_save: Callable[[], Awaitable[None]],
     ) -> None:
         self.spell = spell
-        with box("settings"), box("form"):
-            if on_save is None:
-                note("plain", readers).classes("after")
-            self._build_tenant(values, tenant_id, api_address)
-            self._build_policy(values)
+        with box("settings"), box("form") as form:
+            with _section("Tenant"):
+                self.name = text_field(LABELS["name"], value=values.name)
+                _addresses(tenant_id, api_address)
+            with _section("Secret policy", POLICY_WORDS):
+                self._build_policy(values)
             self.place = box("say")
             self.place.props["role"] = "status"
-            if on_save is not None:
-                with box("acts"):
-                    button("Save", on_save, kind="primary", size="lg")
+            with box("acts"):
+                save = button("Save", on_save, kind="primary", size="lg")
+        form.on("keydown.enter", js_handler=f'(e) => keylodge.submitOnEnter(e, "{save.html_id}")')
         self.texts = {"name": self.name, "longest_days": self.longest, "default_days": self.default}
-        if on_save is None:
-            for field in self.texts.values():
-                field.disable()
-            self.never.disable()
 
     def read(self) -> SettingsValues:
         """What the form holds now."""
@@ -88,29 +101,15 @@ class SettingsForm:
             with self.place:
                 note("soon", words, strong=strong)
 
-    def _build_tenant(self, values: SettingsValues, tenant_id: str, api_address: str) -> None:
-        with box("set", "section") as part:
-            heading = text("h2", "Tenant")
-            self.name = text_field(LABELS["name"], value=values.name)
-            for label, value in (("Tenant ID", tenant_id), ("API address", api_address)):
-                with box("idrow"):
-                    text("div", label, "lbl")
-                    id_box(value, f"Copy {label[0].lower()}{label[1:]}" if label != "API address" else f"Copy {label}")
-        part.props["aria-labelledby"] = heading.html_id
-
     def _build_policy(self, values: SettingsValues) -> None:
-        with box("set", "section") as part:
-            heading = text("h2", "Secret policy")
-            text("p", "Counts for secrets added or changed from now on. Those that exist keep their dates.", "lead")
-            with box("duo"):
-                self.longest = self._days("longest_days", values.longest_days)
-                self.default = self._days("default_days", values.default_days)
-            self.never = checkbox(
-                LABELS["never_allowed"],
-                values.never_allowed,
-                help="Without an expiration, a leaked secret keeps working until somebody removes it.",
-            )
-        part.props["aria-labelledby"] = heading.html_id
+        with box("duo"):
+            self.longest = self._days("longest_days", values.longest_days)
+            self.default = self._days("default_days", values.default_days)
+        self.never = checkbox(
+            LABELS["never_allowed"],
+            values.never_allowed,
+            help="Without an expiration, a leaked secret keeps working until somebody removes it.",
+        )
 
     def _days(self, name: str, value: str) -> TextField:
         def spell(typed: str) -> None:
@@ -119,3 +118,33 @@ class SettingsForm:
         field = text_field(LABELS[name], value=value, on_change=spell, help=self.spell(value))
         field.input.props["inputmode"] = "numeric"
         return field
+
+
+@contextmanager
+def _section(title: str, lead: str = "") -> Iterator[None]:
+    with box("set", "section") as part:
+        heading = text("h2", title)
+        if lead:
+            text("p", lead, "lead")
+        yield
+    part.props["aria-labelledby"] = heading.html_id
+
+
+def _addresses(tenant_id: str, api_address: str) -> None:
+    for label, value, name in (
+        ("Tenant ID", tenant_id, "Copy tenant ID"),
+        ("API address", api_address, "Copy API address"),
+    ):
+        with box("idrow"):
+            text("div", label, "lbl")
+            id_box(value, name)
+
+
+def _facts(values: Mapping[str, str], spell: Callable[[str], str] | None = None) -> None:
+    with box("facts", "dl"):
+        for label, value in values.items():
+            text("dt", label)
+            with box("", "dd"):
+                text("span", value, "num")
+                if spell and (words := spell(value)):
+                    text("span", words, "muted")

@@ -3,13 +3,14 @@
 import re
 from dataclasses import replace
 
-from components.settings_form import LABELS, SettingsForm, SettingsValues
+from components.settings_form import LABELS, SettingsForm, SettingsValues, settings_facts
+from components.text import box
 from errors import Conflict, RuleViolation
 from models import Tenant
 from pages.company import keep_company
 from pages.frame import console_page, current_actor, current_shell, current_site, say
 from pages.live import follow
-from services import tenants
+from services import people, tenants
 from services.access import Person
 from services.expirations import SecretPolicy, lifetime
 from services.feed import Change
@@ -23,18 +24,27 @@ DAYS = ("longest_days", "default_days")
 async def settings(person: Person) -> None:
     """The form, which Tenant Administrators can save."""
     tenant = await tenants.get(current_actor())
-    sheet = SettingsSheet(tenant)
+    values, tenant_id = values_of(tenant), str(tenant.id)
+    address = current_site().url(f"/api/v1/Tenants/{tenant_id}")
     current_shell().show("Settings", "Settings", "Tenant")
-    sheet.form = SettingsForm(
-        values_of(tenant),
-        tenant_id=str(tenant.id),
-        api_address=current_site().url(f"/api/v1/Tenants/{tenant.id}"),
-        spell=spell,
-        on_save=sheet.save if person.is_administrator else None,
-        readers=READERS,
-    )
-    follow(person.tenant_id, sheet.hear)
     keep_company(person)
+    if person.is_administrator:
+        sheet = SettingsSheet(values)
+        sheet.form = SettingsForm(values, tenant_id=tenant_id, api_address=address, spell=spell, on_save=sheet.save)
+        follow(person.tenant_id, sheet.hear)
+        return
+    frame = box("readers")
+
+    async def show(change: Change | None = None) -> None:
+        if change is None or change.kind in ("tenant", "reload"):
+            fresh = values_of(await tenants.get(current_actor()))
+            current_shell().tenant.set_text(fresh.name)
+            frame.clear()
+            with frame:
+                settings_facts(fresh, tenant_id=tenant_id, api_address=address, spell=spell, readers=READERS)
+
+    await show()
+    follow(person.tenant_id, show)
 
 
 class SettingsSheet:
@@ -42,13 +52,13 @@ class SettingsSheet:
 
     form: SettingsForm
 
-    def __init__(self, tenant: Tenant) -> None:
-        self.base = values_of(tenant)
+    def __init__(self, values: SettingsValues) -> None:
+        self.base = values
 
     async def save(self) -> None:
         """Save what was changed: the policy, then the name."""
         typed, form = self.form.read(), self.form
-        wrong = {name: fault for name in DAYS if (fault := days_fault(typed.get(name)))}
+        wrong = faults(typed)
         form.show_errors(wrong)
         if wrong:
             return
@@ -106,6 +116,16 @@ def read_days(typed: str | bool) -> int | None:
     """A number of days as it is typed, also as 1,000; None for what is no whole number."""
     bare = re.sub(r"[\s,]", "", str(typed))
     return int(bare) if re.fullmatch(r"[0-9]{1,6}", bare) else None
+
+
+def faults(values: SettingsValues) -> dict[str, str]:
+    """What is wrong with the form as it is typed, by field; the policy's own rules come later."""
+    wrong = {name: fault for name in DAYS if (fault := days_fault(values.get(name)))}
+    try:
+        people.check_name(values.name, what="A tenant's name")
+    except RuleViolation as error:
+        wrong |= error.fields
+    return wrong
 
 
 def days_fault(typed: str | bool) -> str:

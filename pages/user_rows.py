@@ -16,10 +16,10 @@ from services.user_views import UserState, UserView
 
 COLUMNS: Final = (
     Column("name", "Name", "c-name"),
-    Column("email", "Email", "c-id", "252px", sorted=True),
-    Column("roles", "Roles", "c-tags", "196px"),
-    Column("signed_in", "Last sign-in", "c-sec", "110px"),
-    Column("state", "State", "c-en", "124px"),
+    Column("email", "Email", "c-id", "214px", sorted=True),
+    Column("roles", "Roles", "c-tags", "182px"),
+    Column("signed_in", "Last sign-in", "c-sec", "102px"),
+    Column("state", "State", "c-en", "116px"),
 )
 
 

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from components.settings_form import SettingsValues
 from errors import Conflict
 from models import BuiltInRole, Client, ClientType, Role
 from pages import role_actions, role_rows, user_actions, user_rows
 from pages.removed import left_cell
 from pages.removed import row as removed_row
-from pages.settings_page import SettingsValues, faults, policy_of, read_days, spell
+from pages.settings_page import faults, policy_of, read_days, spell
 from pages.user_board import read_id
 from services.removed_clients import RemovedClient
 from services.roles import RoleFields, RoleView
