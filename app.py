@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Scope
 
 import db
 import pages
+from identity.app import Identity
 from middleware import socket_gate
 from middleware.addresses import ClientAddress
 from middleware.compression import Compression
@@ -25,7 +26,7 @@ from middleware.sessions import SessionGate
 from middleware.site import Site
 from middleware.websockets import SocketGate
 from pages import frame, plain
-from services import feed, keys
+from services import feed, identity, keys
 from settings import Settings
 
 STATIC = Path(__file__).parent / "static"
@@ -52,6 +53,7 @@ def wall(inner: ASGIApp, settings: Settings, site: Site, living: Living) -> ASGI
     """Everything a request goes through first: read it from the bottom up."""
     app: ASGIApp = SocketGate(inner, allowed_origins=site.allowed_origins)
     app = SessionGate(app, living=living, site=site, forbidden=plain.forbidden, foreign=plain.foreign)
+    app = Identity(app)
     app = ClientAddress(app, trusted=settings.proxy_networks)
     app = NoUploads(BodyLimits(app))
     return Compression(SecurityHeaders(app, https=site.https))
@@ -90,6 +92,7 @@ def _lifespan(settings: Settings, site: Site, living: Living, console: Lifespan)
             await db.migrate()
             keys.master_key(settings)
             await stack.enter_async_context(feed.running(settings.url_of_database))
+            await stack.enter_async_context(identity.running(settings.url_of_database, site.origin))
             await stack.enter_async_context(watching(living))
             await stack.enter_async_context(_entered(console, app))
             yield {"site": site}

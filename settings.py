@@ -35,6 +35,14 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="32 random bytes in base64; empty: the file master.key in the data folder. The same on replicas.",
     )
+    access_token_algorithm: str = Field(
+        default="ES256", pattern="^(ES256|RS256)$", description="What access tokens are signed with: ES256 or RS256."
+    )
+    id_token_algorithm: str = Field(
+        default="RS256",
+        pattern="^(ES256|RS256)$",
+        description="What ID tokens are signed with. OpenID Connect asks every provider for RS256.",
+    )
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 
     @field_validator("database_url")

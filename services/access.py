@@ -96,7 +96,7 @@ async def _person(actor: Actor, user: User) -> Person:
 
 async def _identify_bearer(actor: Actor, bearer: Bearer) -> Person:
     client = await Client.filter(id=bearer.client_id, removed=False, enabled=True).first()
-    if client is None or (client.tokens_from and bearer.issued_at < client.tokens_from):
+    if client is None or client.generation != bearer.generation:
         raise SignedOut
     if bearer.grant_id:
         grant = (

@@ -1,7 +1,6 @@
 """Who asks. An actor is a claim; `services.access` looks up, at the moment of each action, who that is now."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -19,7 +18,8 @@ class Bearer:
     """What an access token that verified says of itself: its client, and what it was given for."""
 
     client_id: UUID
-    issued_at: datetime
+    generation: int = 0
+    """`Client.generation` when it was given: restoring a removed client begins a new one."""
     secret_id: int | None = None
     """The secret that a client-credentials client proved itself with."""
     grant_id: UUID | None = None

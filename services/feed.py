@@ -32,6 +32,8 @@ RETRY_SECONDS = 0.5
 """How long a carrier that lost the database waits before it tries again."""
 PROOF_SECONDS = 5
 """How long PostgreSQL may take to prove that the listener's line still holds."""
+PROOF_EVERY = 0.25
+"""Seconds between two such proofs."""
 KEEP = timedelta(hours=1)
 """How long announcements are kept."""
 
@@ -57,8 +59,14 @@ class _Hub:
         self.listeners: set[Listener] = set()
         self.committed = asyncio.Event()
         self.alive = False
+        self.proved_at = float("-inf")
+        self.changes = 0
+
+    def count(self) -> None:
+        self.changes += 1
 
     def deliver(self, change: Change) -> None:
+        self.count()
         for listener in tuple(self.listeners):
             try:
                 listener(change)
@@ -80,6 +88,16 @@ def is_alive() -> bool:
     return _hub.alive
 
 
+def proven_within(seconds: float) -> bool:
+    """Whether every change committed more than `seconds` ago is known to have arrived."""
+    return _hub.alive and time.monotonic() - _hub.proved_at < seconds
+
+
+def changes() -> int:
+    """A number that moves with every change heard of, and with this process's own as soon as they are committed."""
+    return _hub.changes
+
+
 async def announce(change: Change) -> None:
     """Tell everybody of `change` once the current transaction has committed. Call it inside `db.tx`."""
     if db.dialect() == "postgres":
@@ -87,6 +105,7 @@ async def announce(change: Change) -> None:
             [str(change.tenant_id or ""), change.kind, change.id, change.version, str(change.actor_id or "")]
         )
         await db.connection().execute_query("SELECT pg_notify($1, $2)", [CHANNEL, payload])
+        db.after_commit(_hub.count)
         return
     await Announcement.create(
         tenant_id=change.tenant_id,
@@ -189,12 +208,15 @@ async def _listen(url: str, missed: bool) -> None:
     try:
         await raw.add_listener(CHANNEL, _heard)
         _hub.alive = True
+        _hub.count()
         if missed:
             _hub.deliver(Change(None, "reload", ""))
         while not lost.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(lost.wait(), 1)
+            begun = time.monotonic()
             await raw.execute("SELECT 1", timeout=PROOF_SECONDS)
+            _hub.proved_at = begun  # what was committed before arrived before the answer
+            with suppress(TimeoutError):
+                await asyncio.wait_for(lost.wait(), PROOF_EVERY)
     finally:
         with suppress(Exception):
             await raw.close(timeout=1)

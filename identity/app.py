@@ -1,0 +1,63 @@
+"""The endpoints below `/identity`, as an ASGI application of its own: a dictionary, and no framework in the way."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from identity import errors
+from identity.discovery import discovery
+from identity.jwks import jwks
+from identity.token import token
+from services.oauth_errors import OAuthError
+
+log = logging.getLogger("keylodge.identity")
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+PREFIX = "/identity/"
+ROOT_METADATA = "/.well-known/oauth-authorization-server/identity"
+"""Where RFC 8414 section 3.1 looks for an issuer with a path."""
+ENDPOINTS: dict[str, dict[str, Endpoint]] = {
+    "/identity/connect/token": {"POST": token},
+    "/identity/.well-known/openid-configuration": {"GET": discovery},
+    "/identity/.well-known/openid-configuration/jwks": {"GET": jwks},
+    ROOT_METADATA: {"GET": discovery},
+}
+
+
+class Identity:
+    """Answers what is below `/identity`, and the metadata at the root; everything else goes on to `app`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not is_ours(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        response = await _respond(scope, receive)
+        await response(scope, receive, send)
+
+
+def is_ours(path: str) -> bool:
+    """Whether a path belongs to this application."""
+    return path.startswith(PREFIX) or path == ROOT_METADATA
+
+
+async def _respond(scope: Scope, receive: Receive) -> Response:
+    endpoints = ENDPOINTS.get(scope["path"])
+    if endpoints is None:
+        return PlainTextResponse("There is nothing here.\n", 404)
+    method = "GET" if scope["method"] == "HEAD" else scope["method"]
+    endpoint = endpoints.get(method)
+    if endpoint is None:
+        return PlainTextResponse("This method has no meaning here.\n", 405, {"allow": ", ".join(endpoints)})
+    try:
+        return await endpoint(Request(scope, receive))
+    except OAuthError as error:
+        return errors.answer(error)
+    except Exception:
+        log.exception("An endpoint failed")
+        return errors.answer(OAuthError("server_error", "This failed here. The server's log says why.", status=500))

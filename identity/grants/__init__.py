@@ -1,0 +1,15 @@
+"""Grant types of the token endpoint, one file each."""
+
+from collections.abc import Awaitable, Callable
+
+from identity.answers import TokenAnswer
+from identity.forms import Form
+from identity.grants import client_credentials
+from services.client_authentication import AuthenticatedClient
+
+Redeem = Callable[[Form, AuthenticatedClient, str], Awaitable[TokenAnswer]]
+"""(form, client, address): raises OAuthError."""
+
+GRANTS: dict[str, Redeem] = {
+    "client_credentials": client_credentials.redeem,
+}

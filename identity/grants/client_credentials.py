@@ -1,0 +1,21 @@
+"""The grant type `client_credentials`: a client acts for itself (RFC 6749 section 4.4)."""
+
+from identity.answers import TokenAnswer
+from identity.forms import Form
+from models import ClientType
+from services import access_tokens, audiences, scopes
+from services.client_authentication import AuthenticatedClient
+from services.oauth_errors import unauthorized_client
+
+
+async def redeem(form: Form, authenticated: AuthenticatedClient, _address: str) -> TokenAnswer:
+    """An access token that rests on the secret the client proved itself with. Raises OAuthError."""
+    client, secret = authenticated.client, authenticated.secret
+    if client.type is not ClientType.CLIENT_CREDENTIALS or secret is None:
+        raise unauthorized_client(f"{client.type.label} clients may not use this grant type.")
+    scope = scopes.for_client_itself(form.get("scope", ""))
+    audience = audiences.choose(form.get("resource", ""), client.audiences)
+    token = access_tokens.issue(
+        client, scope=scope, audience=audience, handle=secret.handle, role_names=client.role_names
+    )
+    return TokenAnswer(token, scope)

@@ -1,0 +1,25 @@
+"""The token endpoint (RFC 6749 section 3.2)."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from identity import forms
+from identity.answers import token_response
+from identity.grants import GRANTS
+from services import client_authentication
+from services.oauth_errors import OAuthError, invalid_request
+
+
+async def token(request: Request) -> Response:
+    """Give tokens for a grant. Raises OAuthError."""
+    form = await forms.read_body(request)
+    grant_type = form.get("grant_type", "")
+    if not grant_type:
+        raise invalid_request("grant_type is missing.")
+    redeem = GRANTS.get(grant_type)
+    if redeem is None:
+        raise OAuthError("unsupported_grant_type", f"There are: {' '.join(GRANTS)}.")
+    address = request.scope["client"][0] if request.scope.get("client") else ""
+    authorization = request.headers.get("authorization", "")
+    client = await client_authentication.authenticate(authorization, form, address)
+    return token_response(await redeem(form, client, address))

@@ -1,0 +1,23 @@
+"""Audiences: for whom a token is, by RFC 8707's `resource`, from a list that the tenant keeps."""
+
+from collections.abc import Collection
+
+from services import issuers
+from services.oauth_errors import invalid_target
+
+
+def api() -> str:
+    """The audience of our own management API, which takes tokens for itself only."""
+    return issuers.current().api
+
+
+def choose(resource: str, allowed: Collection[str]) -> str:
+    """The audience of a token: our API where no `resource` is asked. `allowed`: what the tenant lists.
+
+    Raises OAuthError `invalid_target`. Compared exactly, as every identifier.
+    """
+    if not resource or resource == api():
+        return api()
+    if resource not in allowed:
+        raise invalid_target("resource is none of the audiences that the tenant lists.")
+    return resource

@@ -1,0 +1,118 @@
+"""How a client proves itself at the token endpoints: RFC 6749 section 2.3, by basic or in the body, never both.
+
+A secret's text names its handle, so one hash is compared at most. That a text matched a hash is remembered under an
+HMAC with a key that this process made, and means only that: enabled, removed and expired are looked at every time.
+"""
+
+import asyncio
+import base64
+import binascii
+import hmac
+import secrets
+from collections import OrderedDict
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import unquote_plus
+
+import bcrypt
+
+from services import client_cache, secret_texts
+from services.client_cache import KnownClient, KnownSecret
+from services.oauth_errors import invalid_client, invalid_request
+
+REMEMBERED = 10_000
+"""Successes kept."""
+BASIC = "basic "
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticatedClient:
+    """A client that is enabled and proved itself; `secret` None: a public one, which only said who it is."""
+
+    client: KnownClient
+    secret: KnownSecret | None
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a request says of its client; an empty `secret`: nothing."""
+
+    client_id: str
+    secret: str = field(repr=False)
+
+
+async def authenticate(authorization: str, form: Mapping[str, str], address: str) -> AuthenticatedClient:
+    """The client of a request: its Authorization header (or an empty text), its form, where it comes from.
+
+    Raises OAuthError: `invalid_request` for two methods at once, `invalid_client` for everything else.
+    """
+    given = credentials(authorization, form)
+    client = await client_cache.find(given.client_id)
+    if client is None or not client.enabled:
+        raise invalid_client()
+    if not client.type.has_secrets:
+        if given.secret:
+            raise invalid_client()
+        return AuthenticatedClient(client, None)
+    secret = await _match(client, given.secret)
+    if secret is None:
+        raise invalid_client()
+    return AuthenticatedClient(client, secret)
+
+
+def credentials(authorization: str, form: Mapping[str, str]) -> Credentials:
+    """What the request says, before anything of it is believed. Raises OAuthError."""
+    in_body = Credentials(form.get("client_id", ""), form.get("client_secret", ""))
+    if not authorization:
+        if not in_body.client_id:
+            raise invalid_client("The request names no client: use basic authentication, or client_id in the body.")
+        return in_body
+    in_header = _basic(authorization)
+    if in_body.secret or (in_body.client_id and in_body.client_id != in_header.client_id):
+        raise invalid_request("The client authenticates twice: use basic authentication or the body, not both.")
+    return in_header
+
+
+def forget() -> None:
+    """Forget every success: at a start and at an end."""
+    _successes.clear()
+
+
+_key = secrets.token_bytes(32)
+_successes: OrderedDict[bytes, None] = OrderedDict()
+_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="secret")
+
+
+async def _match(client: KnownClient, text: str) -> KnownSecret | None:
+    handle = secret_texts.handle_of(text)
+    secret = client.secrets.get(handle) if handle else None
+    if secret is None or secret.expired:
+        return None
+    proof = hmac.digest(_key, b"\0".join((secret.handle.encode(), secret.text_hash, text.encode())), "sha256")
+    if proof in _successes:
+        return secret
+    loop = asyncio.get_running_loop()
+    if not await loop.run_in_executor(_threads, bcrypt.checkpw, text.encode(), secret.text_hash):
+        return None
+    _successes[proof] = None
+    if len(_successes) > REMEMBERED:
+        _successes.popitem(last=False)
+    return secret
+
+
+def _basic(authorization: str) -> Credentials:
+    if authorization[:6].lower() != BASIC:
+        raise invalid_client("The Authorization header has to use the Basic scheme here.")
+    try:
+        text = base64.b64decode(authorization[6:].strip(), validate=True).decode("utf-8")
+        client_id, colon, secret = text.partition(":")
+        if "%" in text or "+" in text:
+            client_id, secret = unquote_plus(client_id, errors="strict"), unquote_plus(secret, errors="strict")
+    except (binascii.Error, ValueError):
+        raise invalid_client(
+            "The Authorization header can't be read: it takes client_id:client_secret in base64."
+        ) from None
+    if not colon or not client_id:
+        raise invalid_client("The Authorization header names no client.")
+    return Credentials(client_id, secret)

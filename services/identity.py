@@ -1,0 +1,19 @@
+"""All that the token endpoints keep in memory, for as long as the server runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services import client_authentication, client_cache, freshness, issuers, signing_keys
+
+
+@asynccontextmanager
+async def running(url: str, origin: str) -> AsyncIterator[None]:
+    """Be able to issue and verify tokens while the block runs; `url` is the database's, `origin` the public one.
+
+    The database has to be open and the change feed to run. Raises SettingsError for a master key that doesn't fit.
+    """
+    client_cache.forget()
+    client_authentication.forget()
+    async with freshness.watching(url), signing_keys.held():
+        with issuers.issuing(origin):
+            yield

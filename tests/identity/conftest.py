@@ -1,0 +1,62 @@
+"""The token endpoints over a real database of either kind, asked as a client asks: through ASGI, without a socket."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.responses import PlainTextResponse
+
+import settings
+from identity.app import Identity
+from models import Tenant
+from services import feed, identity
+from tests.identity.clients import ORIGIN
+from tests.services.hearing import poll
+from tests.services.world import Somebody, make_person, make_tenant
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Settings of this test's own, with a master key in a folder of its own."""
+    monkeypatch.setenv("KEYLODGE_DATA_DIR", str(tmp_path / "data"))
+    settings.current.cache_clear()
+    yield
+    settings.current.cache_clear()
+
+
+@pytest.fixture
+async def issuer(database: str) -> AsyncIterator[None]:
+    """The change feed and all that the token endpoints keep, as a running server has them."""
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(feed.running(database))
+        await poll(lambda: feed.is_alive() and (database.startswith("sqlite") or feed.proven_within(1)))
+        await stack.enter_async_context(identity.running(database, ORIGIN))
+        yield
+
+
+@pytest.fixture
+async def http(issuer: None) -> AsyncIterator[httpx.AsyncClient]:
+    """Whoever asks the endpoints."""
+    app = Identity(PlainTextResponse("Not ours.", 418))
+    transport = httpx.ASGITransport(app=app, client=("203.0.113.9", 0))
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        yield client
+
+
+@pytest.fixture
+async def tenant(database: str) -> Tenant:
+    return await make_tenant()
+
+
+@pytest.fixture
+async def elin(tenant: Tenant) -> Somebody:
+    """A Tenant Administrator."""
+    return await make_person(tenant, "Elin Berg")
+
+
+@pytest.fixture
+async def stranger(database: str) -> Somebody:
+    """A Tenant Administrator of another tenant."""
+    return await make_person(await make_tenant("Southmoor Rail"), "Sam Stone")
