@@ -35,6 +35,7 @@ COLUMNS: Final = (
     Column("name", "Name", "c-name"),
     Column("id", "Client ID", "c-id", "128px"),
     Column("type", "Client Type", "c-en", "172px"),
+    Column("secrets", "Secrets", "c-tags", "110px"),
     Column("removed", "Removed", "c-chg", "248px"),
     Column("left", "Can be restored", "c-sec", "166px"),
     Column("restore", "Restore", "c-act", "120px", hidden=True),
@@ -72,6 +73,7 @@ def row(gone: RemovedClient, now: datetime, zone: tzinfo, me: UUID | None) -> Ro
         words_cell(client.name),
         mono_cell(f"{whole[:4]}…{whole[-4:]}", tip=whole),
         status_cell(client.type.label, "quiet"),
+        words_cell(f"{gone.secrets} kept" if gone.secrets else "none", number=True),
         author_cell(
             ago(removed_at, now, zone, seconds=True),
             client.removed_by_name,

@@ -9,6 +9,7 @@ from uuid import UUID
 from nicegui import ui
 
 from components.buttons import Button
+from components.chips import Chips
 from components.notes import Hue, empty_state
 from components.page_foot import PageFoot
 from components.people import hue
@@ -21,9 +22,10 @@ from pages.frame import current_actor, current_site, say
 from pages.user_actions import UserActions
 from pages.user_details import build_details
 from pages.zone import browser_zone
-from services import client_list, users
+from services import client_list, user_groups, users
 from services.access import Person
 from services.feed import Change
+from services.user_groups import UserGroup
 from services.user_views import UserView
 
 PAGE: Final = 25
@@ -35,6 +37,7 @@ class UserBoard:
     """The page's state, what loads it, and what draws it."""
 
     search: SearchBox
+    chips: Chips
     commands: dict[str, Button]
     table: PlainTable
     frame: ui.element
@@ -45,6 +48,8 @@ class UserBoard:
     def __init__(self, me: Person, selected: str, text: str) -> None:
         self.me, self.zone = me, browser_zone()
         self.text = " ".join(text[:200].split())
+        self.group: UserGroup | None = None
+        self.counts: dict[UserGroup | None, int] = {}
         self.offset = 0
         self.selected = read_id(selected)
         self.opened: UserView | None = None
@@ -59,12 +64,17 @@ class UserBoard:
 
     async def load(self) -> None:
         """Read the page of the list; where it is beyond the end, the last one."""
-        rows, total = await users.list_users(current_actor(), search=self.text, offset=self.offset, limit=PAGE)
+        rows, total = await self._read()
         if not rows and total:
             self.offset = (total - 1) // PAGE * PAGE
-            rows, total = await users.list_users(current_actor(), search=self.text, offset=self.offset, limit=PAGE)
+            rows, total = await self._read()
         self.rows, self.total, self.now = rows, total, await client_list.clock()
+        self.counts = await user_groups.count_by_group(current_actor(), self.text)
         self.draw()
+
+    async def _read(self) -> tuple[list[UserView], int]:
+        actor = current_actor()
+        return await users.list_users(actor, search=self.text, group=self.group, offset=self.offset, limit=PAGE)
 
     async def load_details(self) -> None:
         """Read whoever is selected; close Details where they are gone."""
@@ -89,6 +99,7 @@ class UserBoard:
         shown = [
             user_rows.row(each, self.now, self.zone, self.me.id, self.live.get(str(each.id), "")) for each in self.rows
         ]
+        self.chips.show(user_rows.chips(self.counts), self.group or user_rows.ALL)
         self.table.show(shown, str(self.selected or ""))
         self.frame.set_visibility(bool(shown))
         self.nothing.set_visibility(not shown)
@@ -100,7 +111,10 @@ class UserBoard:
         self.nothing.set_visibility(not rows)
         if not rows:
             with self.nothing:
-                empty_state(f"No user matches “{self.text}”.", action="Clear search", on_action=self.clear_search)
+                if self.text:
+                    empty_state(f"No user matches “{self.text}”.", action="Clear search", on_action=self.clear_search)
+                else:
+                    empty_state("No user is in this state.", action="Show all", on_action=self.show_all)
 
     def _draw_details(self) -> None:
         if self.opened is None:
@@ -127,6 +141,16 @@ class UserBoard:
     async def clear_search(self) -> None:
         """Search for nothing: everybody is shown."""
         self.search.clear()
+
+    async def narrow(self, key: str) -> None:
+        """Show one group only."""
+        self.group = UserGroup(key) if key != user_rows.ALL else None
+        self.offset = 0
+        await self.load()
+
+    async def show_all(self) -> None:
+        """Show everybody."""
+        await self.narrow(user_rows.ALL)
 
     async def turn(self, by: int) -> None:
         """Another page."""

@@ -1,10 +1,11 @@
 """People in words: what the table of users and its Details say of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 from uuid import UUID
 
+from components.chips import Chip
 from components.notes import Hue
 from components.people import hue, initials
 from components.plain_table import Cell, Column, Row, person_cell, status_cell, tags_cell, words_cell
@@ -12,8 +13,10 @@ from components.time_words import ago, exact
 from components.user_form import RoleChoice
 from models import BuiltInRole, Role
 from services.roles import RoleView
+from services.user_groups import UserGroup
 from services.user_views import UserState, UserView
 
+ALL: Final = "all"
 COLUMNS: Final = (
     Column("name", "Name", "c-name"),
     Column("email", "Email", "c-id", "214px", sorted=True),
@@ -35,6 +38,15 @@ def row(user: UserView, now: datetime, zone: tzinfo, me: UUID | None, live: Hue 
         state_cell(user.state),
     )
     return Row(str(user.id), user.name, cells, off=not user.enabled, live=live)
+
+
+def chips(counts: Mapping[UserGroup | None, int]) -> list[Chip]:
+    """The filters, with how many people each leaves."""
+    return [
+        (group or ALL, group.value.capitalize() if group else "All", counts[group])
+        for group in (None, *UserGroup)
+        if group in counts
+    ]
 
 
 def last_sign_in(user: UserView, now: datetime, zone: tzinfo) -> tuple[str, str]:

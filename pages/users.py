@@ -3,6 +3,7 @@
 from nicegui import ui
 
 from components.buttons import Button, button
+from components.chips import Chips
 from components.page_foot import PageFoot
 from components.plain_table import PlainTable
 from components.search_box import SearchBox
@@ -62,6 +63,7 @@ def commands(board: UserBoard) -> dict[str, Button]:
 
 
 def _listing(board: UserBoard) -> None:
+    board.chips = Chips(board.narrow)
     with box("gridbox scrolls") as board.frame:
         board.table = PlainTable("people", "Users", user_rows.COLUMNS, on_open=board.open, on_toggle=board.toggle)
     board.nothing = box("nothing")

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from tortoise.functions import Count
+
 import db
 from errors import NotFound
-from models import Client, Grant
+from models import Client, Grant, Secret
 from services import access, audit, client_lookup, clients, feed
 from services.actors import Actor, operator
 
@@ -21,6 +23,8 @@ class RemovedClient:
 
     client: Client
     restorable_until: datetime
+    secrets: int = 0
+    """How many secrets come back with it (in lists only)."""
 
 
 async def list_removed(
@@ -31,7 +35,9 @@ async def list_removed(
     rows = Client.matching(Client.of(person.tenant_id, removed=True), search[:200])
     rows = rows.filter(removed_at__gt=await db.now() - KEPT)
     found: Sequence[Client] = await rows.order_by("-removed_at").offset(max(0, offset)).limit(min(100, max(1, limit)))
-    return [RemovedClient(row, row.removed_at + KEPT) for row in found if row.removed_at], await rows.count()
+    kept = await _count_secrets(found)
+    listed = [RemovedClient(row, row.removed_at + KEPT, kept.get(row.id, 0)) for row in found if row.removed_at]
+    return listed, await rows.count()
 
 
 async def read_removed(actor: Actor, client_id: UUID) -> RemovedClient:
@@ -78,6 +84,11 @@ async def purge() -> int:
     if gone:
         await db.tx(work)
     return len(gone)
+
+
+async def _count_secrets(found: Sequence[Client]) -> dict[UUID, int]:
+    rows = Secret.filter(client_id__in=[client.id for client in found]).annotate(kept=Count("id"))
+    return {row["client_id"]: row["kept"] for row in await rows.group_by("client_id").values("client_id", "kept")}
 
 
 def _keeper(tenant_id: UUID) -> access.Person:

@@ -119,15 +119,16 @@ def test_a_removed_client_says_by_whom_when_and_how_long_it_can_be_restored() ->
         removed_by_id=ME,
         removed_by_name="Elin Berg",
     )
-    shown = removed_row(RemovedClient(gone, NOW + timedelta(days=30, seconds=-20)), NOW, OSLO, ME)
+    shown = removed_row(RemovedClient(gone, NOW + timedelta(days=30, seconds=-20), 2), NOW, OSLO, ME)
     assert shown.cells[1]["words"] == "7c1e…4f20"
-    assert (shown.cells[3]["words"], shown.cells[3]["by"], shown.cells[3]["hue"]) == (
+    assert shown.cells[3]["words"] == "2 kept"
+    assert (shown.cells[4]["words"], shown.cells[4]["by"], shown.cells[4]["hue"]) == (
         "20 seconds ago",
         "Elin Berg",
         "me",
     )
-    assert shown.cells[4]["words"] == "30 days left"
-    assert shown.cells[5]["name"] == "Restore Old crew app"
+    assert shown.cells[5]["words"] == "30 days left"
+    assert shown.cells[6]["name"] == "Restore Old crew app"
 
 
 def test_the_last_week_before_a_removed_client_is_gone_stands_out() -> None:

@@ -141,3 +141,13 @@ async def test_open_pages_hear_of_removal_and_restoring(elin: Somebody, database
         ("client", str(client.id), 2),
         ("client", str(client.id), 3),
     ]
+
+
+async def test_removed_clients_are_listed_with_how_many_secrets_they_keep(elin: Somebody) -> None:
+    two = (await add_client(elin, name="Two")).client
+    await secrets.add(elin.actor, two.id, secrets.SecretFields("Another"))
+    for client in (two, (await add_client(elin, name="One")).client):
+        await clients.remove(elin.actor, client.id)
+    listed, total = await removed_clients.list_removed(elin.actor)
+    assert total == 2
+    assert {gone.client.name: gone.secrets for gone in listed} == {"Two": 2, "One": 1}
