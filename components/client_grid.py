@@ -1,4 +1,4 @@
-"""The grid of clients: a `ui.table` whose rows and headers are ours, so that all of it is named and reached by keys."""
+"""The grid of clients. Not a `ui.table`: the slots of one are built anew at each change, which loses focus and scroll."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -7,7 +7,8 @@ from typing import Any, Final, Literal
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from components.client_grid_slots import body_slot, header_slot
+from components.head import asset_url
+from components.text import box
 
 OnRow = Callable[[str], Awaitable[None]]
 SecretKind = Literal["", "soon", "bad", "quiet"]
@@ -17,8 +18,8 @@ COLUMNS: Final = (
     ("id", "Client ID", "c-id", "312px", "104px"),
     ("enabled", "Enabled", "c-en", "92px", "78px"),
     ("secrets", "Secrets", "c-sec", "228px", "222px"),
-    ("tags", "Tags", "c-tags", "120px", "92px"),
-    ("changed", "Last changed", "c-chg", "212px", "124px"),
+    ("tags", "Tags", "c-tags", "120px", "104px"),
+    ("changed", "Last changed", "c-chg", "212px", "120px"),
 )
 """Sort key, label, class, width with Details closed, and with Details open."""
 
@@ -60,6 +61,14 @@ class GridView:
     selectable: bool = True
 
 
+class _Table(ui.element, component="vue/client_grid.js"):
+    """The table in the browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.props.update({"columns": [], "rows": [], "sprite": asset_url("icons.svg")})
+
+
 class ClientGrid:
     """The grid. Handlers get what the browser sent, a client's ID as text or a column's key: check it."""
 
@@ -68,11 +77,8 @@ class ClientGrid:
     ) -> None:
         self.rows: list[GridRow] = []
         self.view = GridView()
-        self.table = ui.table(rows=[], columns=[], row_key="id", pagination=0)
-        self.table.props('flat dense hide-bottom hide-pagination separator=none table-class="grid clients"')
-        self.table.classes("gridbox")
-        self.table.add_slot("header", header_slot())
-        self.table.add_slot("body", body_slot())
+        with box("gridbox scrolls") as self.frame:
+            self.table = _Table()
         self.table.on("open", _with_text(on_open))
         self.table.on("toggle", _with_text(on_toggle))
         self.table.on("sort", _with_text(on_sort))
@@ -85,14 +91,14 @@ class ClientGrid:
     def show(self, rows: Sequence[GridRow], view: GridView) -> None:
         """Show these rows this way."""
         self.rows, self.view = list(rows), view
-        self.table.columns = self._columns()
-        self.table.rows = [row.as_dict(selected=row.id in view.selected) for row in rows]
+        self.table.props["columns"] = self._columns()
+        self.table.props["rows"] = [row.as_dict(selected=row.id in view.selected) for row in rows]
         self.table.update()
 
     def _columns(self) -> list[dict[str, Any]]:
         view = self.view
         chosen = [row.id in view.selected for row in self.rows]
-        check: dict[str, Any] = {"name": "check", "label": "", "field": "id", "css": "c-check", "width": "44px"}
+        check: dict[str, Any] = {"name": "check", "label": "", "css": "c-check", "width": "44px"}
         check |= {"all": bool(chosen) and all(chosen), "some": any(chosen)}
         columns = [check] if view.selectable else []
         for key, label, css, wide, narrow in COLUMNS:
@@ -101,7 +107,6 @@ class ClientGrid:
             column: dict[str, Any] = {
                 "name": key,
                 "label": label,
-                "field": "id",
                 "css": css,
                 "width": narrow if view.compact else wide,
             }

@@ -83,7 +83,8 @@ class ClientDetailsPane:
             return
         events, _ = await activity.search(current_actor(), "", limit=EVENTS, client_id=opened)
         if events:
-            activity_list(events, self.board.zone)
+            name = self.panel.data.name if self.panel.data else ""
+            activity_list(events, self.board.zone, me=self.board.me.id, about=name)
         else:
             text("p", "Nothing has happened to this client yet.", "muted")
 

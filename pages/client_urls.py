@@ -50,6 +50,16 @@ def read_url(url: str) -> View | None:
     return read(parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()})
 
 
+def without_secrets(view: View) -> View:
+    """What of a shared link is for those who may not know of secrets: no filter and no sorting by them."""
+    query = view.query
+    if query.state and query.state.needs_secrets:
+        query = replace(query, state=None)
+    if query.sort == "secrets":
+        query = replace(query, sort="name", descending=False)
+    return replace(view, query=query)
+
+
 def write(view: View) -> str:
     """The URL of a view; what is as usual is left out."""
     query = view.query

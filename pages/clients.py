@@ -48,7 +48,7 @@ async def build(person: Person) -> None:
     view = client_urls.read(url.path, context.client.request.query_params)
     if view is None:
         raise NotFound(NO_CLIENT)
-    board = ClientBoard(person, view)
+    board = ClientBoard(person, view if person.is_administrator else client_urls.without_secrets(view))
     _toolbar(board)
     with box("split wide") as split:
         board.split = split
