@@ -21,8 +21,7 @@ WORK = ROOT / "build"
 MADE_FROM = WORK / "keylodge.made-from"
 """Holds the digest of what the executable was made from."""
 
-MODULES = ("main.py", "app.py", "db.py", "errors.py", "settings.py")
-PACKAGES = ("commands", "components", "middleware", "migrations", "models", "pages", "services")
+NOT_SHIPPED = ("tests", "bench")
 FILES = ("static", "components/vue", "pages/templates", "THIRD_PARTY_NOTICES.md")
 """What is read at run time and is no Python."""
 HIDDEN = (
@@ -84,12 +83,18 @@ def made_from() -> str:
 
 
 def _sources() -> list[Path]:
-    parts = [*MODULES, *PACKAGES, *FILES, "requirements/dev.txt", "scripts/build_binary.py", "scripts/write_notices.py"]
-    found: list[Path] = []
+    parts = [*_packages(), *FILES, "requirements/dev.txt", "scripts/build_binary.py", "scripts/write_notices.py"]
+    found = list(ROOT.glob("*.py"))
     for part in parts:
         path = ROOT / part
         found += path.rglob("*") if path.is_dir() else [path]
     return [path for path in set(found) if path.is_file() and "__pycache__" not in path.parts]
+
+
+def _packages() -> list[str]:
+    """Ours: every folder in the root that is a package. All their modules go in, however they are imported."""
+    found = (path.parent.name for path in ROOT.glob("*/__init__.py"))
+    return sorted(name for name in found if name not in NOT_SHIPPED)
 
 
 def _command() -> list[str]:
@@ -116,7 +121,7 @@ def _command() -> list[str]:
     for part in FILES:
         target = Path(part).parent if (ROOT / part).is_file() else Path(part)
         command += ["--add-data", f"{ROOT / part}:{target}"]
-    for package in PACKAGES:
+    for package in _packages():
         command += ["--collect-submodules", package]
     for name in HIDDEN:
         command += ["--hidden-import", name]
