@@ -36,7 +36,7 @@ class FormDialog(Dialog):
         self.submit: Submit | None = None
         self.draft = ""
         self.mark = ""
-        self._tells, self._asking = tells, False
+        self._tells, self._asking, self._done = tells, False, False
         self._wrong: set[str] = set()
         with self.footer:
             self.state = text("p", "", "grow").props("aria-live=polite")
@@ -90,7 +90,8 @@ class FormDialog(Dialog):
         return [entry for entry in self.entries.values() if entry.differs(self.base[entry.name])]
 
     def finish(self, result: Any) -> None:
-        """It was saved: forget the draft and close with `result`."""
+        """It was saved: forget the draft and close with `result`. A second press on its way does nothing any more."""
+        self._done = True
         self._forget()
         self.close(result)
 
@@ -142,7 +143,8 @@ class FormDialog(Dialog):
             self.state.set_text(changes_words([entry.label for entry in self.changed()]) if self._tells else "")
 
     async def _press(self) -> None:
-        assert self.submit is not None
+        if self._done or self.submit is None:
+            return
         try:
             await self.submit()
         except RuleViolation as error:

@@ -103,4 +103,5 @@ class SecretDialog(Dialog):
 
     def forget(self) -> None:
         """Delete the box with the text at once; the dialog goes when it has faded."""
-        self.secret.delete()
+        if not self.secret.is_deleted:
+            self.secret.delete()

@@ -121,6 +121,20 @@ async def test_a_refused_form_stays_open_with_everything_typed(form: FormDialog,
     assert str(error) in [*_said(form.notes), *_said(form.entries["name"].frame)]
 
 
+async def test_a_second_press_that_was_on_its_way_saves_nothing_again(form: FormDialog) -> None:
+    saved: list[str] = []
+
+    async def save() -> None:
+        saved.append("once")
+        form.finish(None)
+
+    form.open()
+    form.submit = save
+    await form.command.press()
+    await form.command.press()
+    assert saved == ["once"]
+
+
 async def test_an_unchanged_form_closes_at_once_and_a_changed_one_asks(form: FormDialog, browser: Client) -> None:
     form.open()
     await form.leave()
