@@ -90,6 +90,7 @@ class ClientDetails:
             return
         self.gone = True
         self.region.classes(add="gone")
+        self.body.props["inert"] = True
         with self.region:
             frame = who_note(person.initials, person.hue, person.name, words)
             frame.props["role"] = "status"

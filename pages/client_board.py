@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from nicegui import background_tasks, ui
+from nicegui import background_tasks, context, ui
+from nicegui.client import Client as Browser
 
 from components.client_filters import ClientFilters
 from components.client_grid import ClientGrid, GridRow, GridView
@@ -117,7 +118,8 @@ class ClientBoard:
         several = len(self.checked) > 1
         beside = self.view.opened is not None or self.bulk.shown
         self.split.classes(add="" if beside else "wide", remove="wide" if beside else "")
-        self.toolbar.allow_commands(self.view.opened is not None and not several)
+        there = self.view.opened is not None and not self.details.panel.gone
+        self.toolbar.allow_commands(there and not several)
         if several:
             self.filters.show_bulk(len(self.checked))
         else:
@@ -140,7 +142,7 @@ class ClientBoard:
                 selectable=self.me.is_administrator,
             ),
         )
-        self.grid.table.set_visibility(bool(rows))
+        self.grid.frame.set_visibility(bool(rows))
         self._draw_nothing(bool(rows))
 
     def _row(self, row: ClientRow, beside: bool) -> GridRow:
@@ -174,7 +176,11 @@ class ClientBoard:
         """Show who else is here."""
         shell = current_shell()
         shell.set_presence([client_rows.shown_person(each.id, each.name, self.me) for each in presence.others(self.me)])
-        background_tasks.create(self.details.load_presence(), name="show who looks at the client")
+        background_tasks.create(self._refresh_presence(context.client), name="show who looks at the client")
+
+    async def _refresh_presence(self, browser: Browser) -> None:
+        with browser:
+            await self.details.load_presence()
 
     async def hear(self, change: Change) -> None:
         """Something changed: load what is shown again, and highlight what a colleague did."""

@@ -55,6 +55,7 @@ class ClientDetailsPane:
         items = tuple(client_rows.secret_item(secret, now, zone) for secret in held)
         if opened == self.board.view.opened:
             await self.panel.show(client_rows.details(view, items, now, zone, me, self.here))
+            self.board.draw()
 
     async def load_presence(self) -> None:
         """Show who else looks at the client, where that changed."""
@@ -120,6 +121,7 @@ class ClientDetailsPane:
         self.panel.show_removed(
             person, f"{person.name} removed this client {when}.", self._restore if me.is_administrator else None
         )
+        self.board.draw()
 
     async def _restore(self) -> None:
         if self.board.view.opened:

@@ -38,14 +38,19 @@ def arrive(person: Person, listener: Listener) -> Visitor:
             listener()
 
     visitor = Visitor(person, listener=tell)
-    _visitors.add(visitor)
+
+    def come() -> None:
+        _visitors.add(visitor)
+        _tell(person.tenant_id)
 
     def leave() -> None:
         _visitors.discard(visitor)
         _tell(person.tenant_id)
 
+    browser.on_connect(come)
+    browser.on_disconnect(leave)
     browser.on_delete(leave)
-    _tell(person.tenant_id)
+    come()
     return visitor
 
 
