@@ -26,10 +26,10 @@ export default {
         <div class="second">
           <div class="digits">
             <template v-for="part in ['hour', 'minute']" :key="part"><span v-if="part === 'minute'" aria-hidden="true">:</span>
-            <button type="button" role="spinbutton" :ref="part"
+            <span tabindex="0" role="spinbutton" :ref="part"
                     :aria-label="part === 'hour' ? 'Hour' : 'Minute'" :aria-valuenow="at[part]" :aria-valuetext="pad(at[part])"
                     aria-valuemin="0" :aria-valuemax="part === 'hour' ? 23 : 59" :class="{ on: face === part }"
-                    @click="face = part" @focus="face = part" @keydown="spin($event, part)">{{ pad(at[part]) }}</button></template>
+                    @click="face = part" @focus="face = part" @keydown="spin($event, part)">{{ pad(at[part]) }}</span></template>
           </div>
           <svg class="face" viewBox="0 0 216 216" aria-hidden="true" @pointerdown="aim" @pointermove="$event.buttons && aim($event)" @pointerup="aimed">
             <circle cx="108" cy="108" r="107" fill="var(--kl-sunken)" stroke="var(--kl-line)" />
