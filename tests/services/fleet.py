@@ -65,7 +65,7 @@ async def last_event() -> AuditEvent:
 async def tables() -> Sequence[str]:
     """The names of all tables, the migrations' own included."""
     sql = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence'",
         "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
     }
     return [row["name"] for row in await db.connection().execute_query_dict(sql[db.dialect()])]
