@@ -1,4 +1,4 @@
-"""The grid of clients. Not a `ui.table`: the slots of one are built anew at each change, which loses focus and scroll."""
+"""The grid of clients. Not a `ui.table`, whose slots are built anew at each change: focus and scroll would be lost."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field

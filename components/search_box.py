@@ -27,9 +27,10 @@ class SearchBox:
         self.input.props.update({"type": "search", "aria-label": name, "placeholder": placeholder, "data-search": ""})
 
     def set(self, words: str) -> None:
-        """Show other words, without searching."""
+        """Show other words, without searching; a space that is typed meanwhile stays."""
         self.searched = words
-        self.input.set_value(words)
+        if words != _plain(self.input.words):
+            self.input.set_value(words)
 
     def clear(self) -> None:
         """Empty the box; that searches too."""
@@ -39,7 +40,11 @@ class SearchBox:
         self._turn += 1
         turn = self._turn
         await asyncio.sleep(REST_SECONDS)
-        words = " ".join(words[:LONGEST].split())
+        words = _plain(words)
         if turn == self._turn and words != self.searched and not self.input.is_deleted:
             self.searched = words
             await self._on_search(words)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words[:LONGEST].split())
