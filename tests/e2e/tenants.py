@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
 
 import db
-from models import ClientType
+from models import Client, ClientType, Secret
 from services import clients, secrets, sessions, tenants, users
 from services.actors import operator
 from services.client_fields import ClientFields
@@ -87,6 +88,34 @@ class Tenant:
                 await secrets.add(operator(self.id), UUID(client.id), SecretFields(description))
 
         seed(self.server, add)
+
+    def add_clients(self, *names: str) -> None:
+        """Many client-credentials clients at once."""
+
+        async def add() -> None:
+            for name in names:
+                await clients.add(operator(self.id), ClientType.CLIENT_CREDENTIALS, ClientFields(name=name))
+
+        seed(self.server, add)
+
+    def remove_secrets(self, client: SeededClient) -> None:
+        """Remove all secrets of a client."""
+
+        async def remove() -> None:
+            for each in await secrets.list_secrets(operator(self.id), UUID(client.id)):
+                await secrets.remove(operator(self.id), UUID(client.id), each.id)
+
+        seed(self.server, remove)
+
+    def expire_secrets(self, client: SeededClient) -> None:
+        """Let two days pass since all secrets of a client expired."""
+
+        async def expire() -> None:
+            ended = datetime.now(UTC) - timedelta(days=2)
+            await Secret.filter(client_id=client.id).update(expires_at=ended)
+            await secrets.set_first_expiry(await Client.get(id=client.id))
+
+        seed(self.server, expire)
 
 
 def seed(server: Server, work: Callable[[], Awaitable[T]]) -> T:
