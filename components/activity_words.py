@@ -103,7 +103,7 @@ def sentence(event: AuditEvent, about: str = "") -> Sentence:
 def deltas(event: AuditEvent, zone: tzinfo) -> list[Delta]:
     """The values that the event tells, before and after; times in `zone`. Values that are empty on both sides go."""
     before, after = event.before or {}, event.after or {}
-    if event.action == "access.refused":
+    if event.action in ("access.refused", "user.link_made"):
         return []
     rows = [
         Delta(label, _shown(before.get(label), zone), _shown(after.get(label), zone))
@@ -120,6 +120,8 @@ def whence(event: AuditEvent) -> str:
 
 def _narrowed(event: AuditEvent, template: str) -> str:
     """A change of one thing is called by what it is."""
+    if event.action == "user.link_made" and event.after.get("For") == "invitation":
+        return "made an invitation link for {}"
     if event.action != "client.edited":
         return template
     changed = set(event.after or {})

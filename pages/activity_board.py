@@ -12,6 +12,7 @@ from components.notes import empty_state
 from components.page_foot import PageFoot
 from components.search_box import SearchBox
 from components.time_words import count
+from components.waiting import waiting
 from models import AuditEvent
 from pages.frame import current_actor, current_site
 from pages.zone import browser_zone
@@ -49,9 +50,10 @@ class ActivityBoard:
         """Read the page of events that is shown."""
         self.stale = False
         anchor = self.anchor if self.offset else None
-        self.events, total = await activity.search(
-            current_actor(), self.text, before_id=anchor, offset=self.offset, limit=PAGE
-        )
+        with waiting(self.place):
+            self.events, total = await activity.search(
+                current_actor(), self.text, before_id=anchor, offset=self.offset, limit=PAGE
+            )
         self.now = await client_list.clock()
         if not self.offset:
             self.total = self.seen = total

@@ -12,6 +12,7 @@ from components.notes import empty_state
 from components.page_foot import PageFoot
 from components.plain_table import PlainTable, Row
 from components.search_box import SearchBox
+from components.waiting import waiting
 from pages.frame import current_actor, say
 from pages.zone import browser_zone
 from services import client_list, removed_clients
@@ -101,4 +102,5 @@ class RemovedBoard:
 
     async def _read(self) -> tuple[list[RemovedClient], int]:
         actor = current_actor()
-        return await removed_clients.list_removed(actor, search=self.text, offset=self.offset, limit=PAGE)
+        with waiting(self.frame):
+            return await removed_clients.list_removed(actor, search=self.text, offset=self.offset, limit=PAGE)

@@ -16,6 +16,7 @@ from components.people import hue
 from components.plain_table import PlainTable
 from components.search_box import SearchBox
 from components.side_panel import SidePanel
+from components.waiting import waiting
 from errors import NotFound
 from pages import user_rows
 from pages.frame import current_actor, current_site, say
@@ -74,7 +75,8 @@ class UserBoard:
 
     async def _read(self) -> tuple[list[UserView], int]:
         actor = current_actor()
-        return await users.list_users(actor, search=self.text, group=self.group, offset=self.offset, limit=PAGE)
+        with waiting(self.frame):
+            return await users.list_users(actor, search=self.text, group=self.group, offset=self.offset, limit=PAGE)
 
     async def load_details(self) -> None:
         """Read whoever is selected; close Details where they are gone."""

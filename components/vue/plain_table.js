@@ -4,8 +4,8 @@ export default {
   template: `
     <table class="grid" :class="kind" :aria-label="label">
       <colgroup>
-        <col v-if="checks" style="width: 44px">
-        <col v-for="col in columns" :key="col.key" :style="{ width: col.width }">
+        <col v-if="checks" class="c-check">
+        <col v-for="col in columns" :key="col.key" :class="col.css" :style="{ '--w': col.width || 'auto' }">
       </colgroup>
       <thead>
         <tr>

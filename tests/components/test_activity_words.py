@@ -46,6 +46,7 @@ def event(action: str, target: str = "Historian replay", **values: Any) -> Audit
         (event("user.password_changed", "Elin Berg", target_id=str(ELIN)), "Elin Berg chose a new password"),
         (event("user.password_changed", "Maya Chen"), "Elin Berg set a new password for Maya Chen"),
         (event("user.link_made", "Maya Chen"), "Elin Berg made a link for Maya Chen to choose a password"),
+        (event("user.link_made", "Tove", after={"For": "invitation"}), "Elin Berg made an invitation link for Tove"),
         (event("session.signed_in", "Elin Berg"), "Elin Berg signed in"),
         (
             event("session.refused", "An unknown email", actor_name="Somebody", actor_id=None),
