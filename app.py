@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from nicegui import core, ui
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +19,7 @@ from identity.app import Identity
 from middleware import socket_gate
 from middleware.addresses import ClientAddress
 from middleware.compression import Compression
+from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
 from middleware.limits import BodyLimits, NoUploads
 from middleware.living import Living
@@ -55,7 +57,7 @@ def wall(inner: ASGIApp, settings: Settings, site: Site, living: Living) -> ASGI
     app = SessionGate(app, living=living, site=site, forbidden=plain.forbidden, foreign=plain.foreign)
     app = Identity(app)
     app = ClientAddress(app, trusted=settings.proxy_networks)
-    app = NoUploads(BodyLimits(app))
+    app = Faults(NoUploads(BodyLimits(app)), answer=_fault_page)
     return Compression(SecurityHeaders(app, https=site.https))
 
 
@@ -75,6 +77,7 @@ def _add_console(inner: FastAPI) -> None:
     )
     core.app.router.redirect_slashes = False  # Starlette would build the address from the Host header
     core.app.exception_handler(404)(_not_found)
+    core.app.exception_handler(RequestValidationError)(_not_found)
     core.app.exception_handler(Exception)(_fault)
     core.app._exception_handlers[:] = [frame.report]  # NiceGUI's own would log every sentence told to a person as a bug
 
@@ -110,6 +113,10 @@ async def _not_found(_: Request, __: Exception) -> Response:
 
 
 async def _fault(_: Request, error: Exception) -> Response:
+    return _fault_page(error)
+
+
+def _fault_page(error: Exception) -> Response:
     return plain.fault(frame.report(error))
 
 

@@ -33,9 +33,12 @@ def say_migration(name: str) -> None:
 
 
 def set_up_log(level: str) -> None:
-    """Log to standard error. No access log: one-time links carry their token in the path."""
+    """Log to standard error. No access log: one-time links carry their token in the path.
+
+    Libraries that would write down statements or messages stay quiet even at "debug": a secret may be in them.
+    """
     logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("asyncio", "aiosqlite", "tortoise", "engineio", "socketio", "httptools"):
+    for chatty in ("asyncio", "aiosqlite", "tortoise", "engineio", "socketio", "websockets", "asyncpg"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").addFilter(_says_more_than_the_sentence)

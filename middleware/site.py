@@ -1,6 +1,7 @@
 """What the wall and the pages must know of where Keylodge is served."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from settings import Settings
 
@@ -15,7 +16,8 @@ class Site:
     @classmethod
     def of(cls, settings: Settings, host: str, port: int) -> "Site":
         """The site as served at `host:port`. Raises SettingsError for a wildcard host without KEYLODGE_PUBLIC_URL."""
-        return cls(settings.origin(host, port), settings.allowed_origins(host, port))
+        allowed = frozenset(as_browsers_write(origin) for origin in settings.allowed_origins(host, port))
+        return cls(as_browsers_write(settings.origin(host, port)), allowed)
 
     @property
     def https(self) -> bool:
@@ -35,3 +37,12 @@ class Site:
     def url(self, path: str) -> str:
         """The address of one of our own paths, for links that leave this page: invitations and the like."""
         return self.origin + path
+
+
+def as_browsers_write(origin: str) -> str:
+    """An origin the way an Origin header has it: lower case, the scheme's usual port left out."""
+    parts = urlsplit(origin)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual) else "")

@@ -18,7 +18,7 @@ from components.people import initials
 from components.shell import NavItem, Shell, shell
 from components.shell import Person as Shown
 from errors import Forbidden, KeylodgeError, NotFound, SignedOut
-from middleware.sessions import sign_in_address
+from middleware.sessions import is_for_administrators, sign_in_address
 from middleware.site import Site
 from models import Tenant
 from pages import plain
@@ -58,6 +58,8 @@ def console_page(path: str, *, title: str, active: str = "", admin_only: bool = 
     label; the title unless given). Whatever the builder raises becomes a plain page; a bug is logged under a number.
     Inside: `current_shell()`, `current_tenant()`, `current_actor()`, `say()`.
     """
+    if admin_only != is_for_administrators(path):
+        raise ValueError(f"{path}: admin_only and middleware.sessions.ADMINISTRATORS_ONLY must agree")
 
     def decorate(builder: Builder) -> Builder:
         parameters = list(inspect.signature(builder).parameters.values())[1:]

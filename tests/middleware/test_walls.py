@@ -10,17 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 import app
 from middleware.addresses import ClientAddress, client_address
+from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
 from middleware.limits import FORM, GENERAL, BodyLimits
 from middleware.living import Living
 from middleware.sessions import sign_in_address
 from middleware.site import Site
 from pages.door import safe_target
+from pages.frame import console_page
 from pages.plain import HOME
 from services.actors import Actor
 from settings import Settings
@@ -161,8 +163,43 @@ async def test_files_are_served_without_a_look_at_the_session() -> None:
         visitor.cookies.set(site.session_cookie, "token")
         for path in ("/static/tokens.css", "/health/live", "/favicon.ico", "/_nicegui/3.18.0/static/nicegui.js"):
             assert (await visitor.get(path)).text == "a file"
-        with pytest.raises(AssertionError, match="looked up"):
-            await visitor.get("/settings")
+        assert (await visitor.get("/settings")).status_code == 500  # for there it is looked up
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Keys.Example.com:443", "https://keys.example.com"),
+        ("http://keys.example.com:80/", "http://keys.example.com"),
+        ("https://keys.example.com:8443", "https://keys.example.com:8443"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_public_url_may_be_written_otherwise_than_browsers_do(url: str, origin: str) -> None:
+    site = Site.of(Settings(_env_file=None, public_url=url), "127.0.0.1", 8080)  # type: ignore[call-arg]
+    assert (site.origin, site.allowed_origins) == (origin, frozenset({origin}))
+
+
+async def test_bug_inside_the_wall_becomes_a_page_with_a_number() -> None:
+    async def broken(_: Any, __: Any, ___: Any) -> None:
+        raise ValueError("kl_inside")
+
+    seen: list[Exception] = []
+
+    def answer(error: Exception) -> Response:
+        seen.append(error)
+        return PlainTextResponse("number 1", 500)
+
+    async with browser(Faults(broken, answer=answer)) as visitor:
+        assert ((await visitor.get("/")).status_code, (await visitor.get("/")).text) == (500, "number 1")
+    assert [str(error) for error in seen] == ["kl_inside"] * 2
+
+
+def test_page_for_administrators_must_be_known_to_the_wall() -> None:
+    with pytest.raises(ValueError, match="must agree"):
+        console_page("/elsewhere", title="Elsewhere", admin_only=True)
+    with pytest.raises(ValueError, match="must agree"):
+        console_page("/security/users/5", title="Somebody")
 
 
 def test_with_tls_cookies_are_bound_to_the_host() -> None:
