@@ -9,7 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from identity import errors
 from identity.discovery import discovery
+from identity.introspection import introspection
 from identity.jwks import jwks
+from identity.revocation import revocation
 from identity.token import token
 from services.oauth_errors import OAuthError
 
@@ -21,6 +23,8 @@ ROOT_METADATA = "/.well-known/oauth-authorization-server/identity"
 """Where RFC 8414 section 3.1 looks for an issuer with a path."""
 ENDPOINTS: dict[str, dict[str, Endpoint]] = {
     "/identity/connect/token": {"POST": token},
+    "/identity/connect/introspect": {"POST": introspection},
+    "/identity/connect/revocation": {"POST": revocation},
     "/identity/.well-known/openid-configuration": {"GET": discovery},
     "/identity/.well-known/openid-configuration/jwks": {"GET": jwks},
     ROOT_METADATA: {"GET": discovery},

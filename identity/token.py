@@ -3,10 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from identity import forms
+from identity import callers, forms
 from identity.answers import token_response
 from identity.grants import GRANTS
-from services import client_authentication
 from services.oauth_errors import OAuthError, invalid_request
 
 
@@ -19,7 +18,5 @@ async def token(request: Request) -> Response:
     redeem = GRANTS.get(grant_type)
     if redeem is None:
         raise OAuthError("unsupported_grant_type", f"There are: {' '.join(GRANTS)}.")
-    address = request.scope["client"][0] if request.scope.get("client") else ""
-    authorization = request.headers.get("authorization", "")
-    client = await client_authentication.authenticate(authorization, form, address)
-    return token_response(await redeem(form, client, address))
+    client = await callers.authenticate(request, form)
+    return token_response(await redeem(form, client, callers.address(request)))

@@ -1,6 +1,8 @@
 """Access tokens: RFC 9068 JWTs, signed with one explicit key; verified, and judged afresh every time."""
 
+import hashlib
 import secrets
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,14 +13,15 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.util import urlsafe_b64decode
 
-from models import RevokedToken, Secret
-from services import freshness, issuers, signing_keys
+from services import client_cache, freshness, issuers, signing_keys, token_revocation
 from services.actors import Bearer
 from services.client_cache import KnownClient
 from services.oauth_errors import insufficient_scope, invalid_token
 from services.signing_keys import KeyPair
 
 TYPE = "at+jwt"
+REMEMBERED = 4096
+"""Signatures found good that are kept in mind."""
 LONGEST = 8192
 """Characters of a token that are looked at."""
 
@@ -113,7 +116,7 @@ async def read(text: str, audience: str | None = None) -> AccessToken:
         and isinstance(claims.get("iat"), int)
         and claims["iat"] <= now + 60
     )
-    if not good or await RevokedToken.filter(token_id=claims["jti"]).exists():
+    if not good or await token_revocation.is_revoked(claims["jti"]):
         raise invalid_token()
     return AccessToken(
         id=claims["jti"],
@@ -126,17 +129,30 @@ async def read(text: str, audience: str | None = None) -> AccessToken:
 
 
 def verify_signature(text: str, type: str) -> dict[str, Any]:
-    """The claims of a JWT that we signed as `type`; nothing else of them is checked. Raises OAuthError."""
+    """The claims of a JWT that we signed as `type`; nothing else of them is checked. Raises OAuthError.
+
+    That a text is signed so is remembered under its SHA-256, for as long as the key is published.
+    """
     pair = signing_keys.find(_key_id(text))
     if pair is None:
         raise invalid_token()
+    proof = hashlib.sha256(f"{type} {text}".encode()).digest()
+    known = _verified.get(proof)
+    if known is not None:
+        return dict(known)
     try:
         token = jwt.decode(text, pair.key, algorithms=[pair.algorithm])
     except (JoseError, ValueError, TypeError):
         raise invalid_token() from None
     if token.header.get("typ") != type or not isinstance(token.claims, dict):
         raise invalid_token()
+    _verified[proof] = dict(token.claims)
+    if len(_verified) > REMEMBERED:
+        _verified.popitem(last=False)
     return dict(token.claims)
+
+
+_verified: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
 
 
 def _key_id(text: str) -> str:
@@ -154,7 +170,8 @@ async def _bearer(claims: dict[str, Any]) -> Bearer:
     client_id, generation = UUID(claims["client_id"]), int(claims.get("gen", 0))
     if claims["sub"] != claims["client_id"]:
         return Bearer(client_id, generation, grant_id=UUID(claims["handle"]))
-    secret = await Secret.filter(handle=claims["handle"], client_id=client_id).first()
+    client = await client_cache.find(claims["client_id"])
+    secret = client.secrets.get(claims["handle"]) if client else None
     if secret is None:
         raise invalid_token()
     return Bearer(client_id, generation, secret_id=secret.id)

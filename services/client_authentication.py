@@ -17,9 +17,9 @@ from urllib.parse import unquote_plus
 
 import bcrypt
 
-from services import client_cache, secret_texts
+from services import client_cache, secret_texts, secret_throttle, secret_usage
 from services.client_cache import KnownClient, KnownSecret
-from services.oauth_errors import invalid_client, invalid_request
+from services.oauth_errors import OAuthError, invalid_client, invalid_request
 
 REMEMBERED = 10_000
 """Successes kept."""
@@ -50,14 +50,15 @@ async def authenticate(authorization: str, form: Mapping[str, str], address: str
     given = credentials(authorization, form)
     client = await client_cache.find(given.client_id)
     if client is None or not client.enabled:
-        raise invalid_client()
+        raise await _refusal(address)
     if not client.type.has_secrets:
         if given.secret:
-            raise invalid_client()
+            raise await _refusal(address)
         return AuthenticatedClient(client, None)
-    secret = await _match(client, given.secret)
+    secret = await _match(client, given.secret, address)
     if secret is None:
-        raise invalid_client()
+        raise await _refusal(address)
+    secret_usage.note(secret.id, address)
     return AuthenticatedClient(client, secret)
 
 
@@ -84,7 +85,13 @@ _successes: OrderedDict[bytes, None] = OrderedDict()
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="secret")
 
 
-async def _match(client: KnownClient, text: str) -> KnownSecret | None:
+async def _refusal(address: str) -> OAuthError:
+    error = invalid_client()
+    error.wait = await secret_throttle.fail(address)
+    return error
+
+
+async def _match(client: KnownClient, text: str, address: str) -> KnownSecret | None:
     handle = secret_texts.handle_of(text)
     secret = client.secrets.get(handle) if handle else None
     if secret is None or secret.expired:
@@ -93,8 +100,9 @@ async def _match(client: KnownClient, text: str) -> KnownSecret | None:
     if proof in _successes:
         return secret
     loop = asyncio.get_running_loop()
-    if not await loop.run_in_executor(_threads, bcrypt.checkpw, text.encode(), secret.text_hash):
-        return None
+    async with secret_throttle.turn(address):
+        if not await loop.run_in_executor(_threads, bcrypt.checkpw, text.encode(), secret.text_hash):
+            return None
     _successes[proof] = None
     if len(_successes) > REMEMBERED:
         _successes.popitem(last=False)

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,8 @@ PROOF_SECONDS = 5
 """How long PostgreSQL may take to prove that the listener's line still holds."""
 PROOF_EVERY = 0.25
 """Seconds between two such proofs."""
+QUIET = ("session", "usage")
+"""Kinds of changes that make no token better or worse."""
 KEEP = timedelta(hours=1)
 """How long announcements are kept."""
 
@@ -62,11 +65,11 @@ class _Hub:
         self.proved_at = float("-inf")
         self.changes = 0
 
-    def count(self) -> None:
-        self.changes += 1
+    def count(self, change: Change) -> None:
+        self.changes += change.kind not in QUIET
 
     def deliver(self, change: Change) -> None:
-        self.count()
+        self.count(change)
         for listener in tuple(self.listeners):
             try:
                 listener(change)
@@ -105,7 +108,7 @@ async def announce(change: Change) -> None:
             [str(change.tenant_id or ""), change.kind, change.id, change.version, str(change.actor_id or "")]
         )
         await db.connection().execute_query("SELECT pg_notify($1, $2)", [CHANNEL, payload])
-        db.after_commit(_hub.count)
+        db.after_commit(partial(_hub.count, change))
         return
     await Announcement.create(
         tenant_id=change.tenant_id,
@@ -208,7 +211,7 @@ async def _listen(url: str, missed: bool) -> None:
     try:
         await raw.add_listener(CHANNEL, _heard)
         _hub.alive = True
-        _hub.count()
+        _hub.changes += 1  # what was remembered before may be old
         if missed:
             _hub.deliver(Change(None, "reload", ""))
         while not lost.is_set():

@@ -3,7 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services import client_authentication, client_cache, freshness, issuers, signing_keys
+from services import (
+    client_authentication,
+    client_cache,
+    freshness,
+    issuers,
+    secret_throttle,
+    secret_usage,
+    signing_keys,
+    token_revocation,
+)
 
 
 @asynccontextmanager
@@ -14,6 +23,8 @@ async def running(url: str, origin: str) -> AsyncIterator[None]:
     """
     client_cache.forget()
     client_authentication.forget()
-    async with freshness.watching(url), signing_keys.held():
+    secret_throttle.forget()
+    token_revocation.forget()
+    async with freshness.watching(url), signing_keys.held(), secret_usage.noting():
         with issuers.issuing(origin):
             yield

@@ -59,23 +59,23 @@ async def begin(email: str, address: str, *, known_device: bool = False) -> Atte
 
     A browser that signed in before has a count of its own, which only such browsers can raise.
     """
-    account, place = _account(email, known_device), "" if known_device else _place(address)
+    account, where = _account(email, known_device), "" if known_device else place(address)
 
     async def work() -> tuple[Attempt, int]:
-        rows = await _lock(account, place)
+        rows = await _lock(account, where)
         now = await db.now()
-        wait = _left(rows[place], ADDRESS, now) if place else 0
+        wait = _left(rows[where], ADDRESS, now) if where else 0
         if wait:
-            return Attempt(account, place, rows[account].failures), wait
+            return Attempt(account, where, rows[account].failures), wait
         wait = _left(rows[account], ACCOUNT, now)
-        counted = [rows[place]] if place else []
+        counted = [rows[where]] if where else []
         if not wait:
             counted.append(rows[account])
         for row in counted:
             row.failures = 1 + (row.failures if now - row.last_at < KEEP else 0)
             row.last_at = now
             await row.save()
-        return Attempt(account, place, rows[account].failures), wait
+        return Attempt(account, where, rows[account].failures), wait
 
     attempt, wait = await db.tx(work)
     if wait:
@@ -124,8 +124,8 @@ def _account(email: str, known_device: bool) -> str:
     return f"{'known' if known_device else 'account'}:{digest}"
 
 
-def _place(address: str) -> str:
-    """IPv6 by network: a household or a server has 2**64 addresses."""
+def place(address: str) -> str:
+    """Where a try came from, as it is counted. IPv6 by network: a household or a server has 2**64 addresses."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

@@ -1,7 +1,8 @@
 """Clients of a test, added as an administrator adds them, and what they ask of the token endpoint."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -50,3 +51,9 @@ async def get_token(http: httpx.AsyncClient, client: TestClient, **form: str) ->
     answer = await ask(http, client, **form)
     assert answer.status_code == 200, answer.text
     return str(answer.json()["access_token"])
+
+
+async def edit(by: Somebody, client: TestClient, **changes: Any) -> None:
+    """Change fields of a client as an administrator does."""
+    base = (await clients.get(by.actor, UUID(client.id))).fields
+    await clients.edit(by.actor, UUID(client.id), base=base, wanted=replace(base, **changes))

@@ -1,0 +1,22 @@
+"""Introspection (RFC 7662), for confidential clients: is this token good now?"""
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from identity import callers, forms
+from identity.errors import NO_STORE
+from services.oauth_errors import invalid_client, invalid_request
+from services.token_introspection import introspect
+
+
+async def introspection(request: Request) -> Response:
+    """What there is to know of a token. Raises OAuthError."""
+    form = await forms.read_body(request)
+    authenticated = await callers.authenticate(request, form)
+    if authenticated.secret is None:
+        raise invalid_client("Only clients that have a secret may ask about tokens.")
+    if "token" not in form:
+        raise invalid_request("token is missing.")
+    told = await introspect(form["token"], authenticated.client)
+    return Response(orjson.dumps(told), headers=NO_STORE, media_type="application/json")
