@@ -1,0 +1,270 @@
+"""Two browsers side by side: what one administrator changes, the other's page shows without a reload."""
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from services import clients
+from services.actors import operator
+from services.secrets import SecretFields
+from tests.e2e.conftest import OpenPage
+from tests.e2e.console import (
+    button,
+    checkbox,
+    details,
+    dialog,
+    expect_gone,
+    question,
+    row,
+    secret,
+    select_row,
+    select_secret,
+    textbox,
+)
+from tests.e2e.server import Server
+from tests.e2e.tenants import SeededClient, Tenant, seed
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Elin and Maya, both on the Clients page, and the client that is there."""
+
+    elin: Page
+    maya: Page
+    client: SeededClient
+
+
+@pytest.fixture
+def pair(open_page: OpenPage, server: Server, tenant: Tenant) -> Pair:
+    client = tenant.add_client("Pump historian", secret=SecretFields("Historian node A"))
+    elin = open_page(server, person=tenant.administrator)
+    return Pair(elin, open_page(server, person=tenant.colleague), client)
+
+
+def _edit(page: Page) -> Locator:
+    button(page, "Edit Client").click()
+    return dialog(page, "Edit Client")
+
+
+def _save(form: Locator) -> None:
+    button(form, "Save").click()
+    expect_gone(form)
+
+
+def _stays(page: Page) -> None:
+    """From now on a reload is found out by `_has_stayed`."""
+    page.evaluate("window.stayed = true")
+
+
+def _has_stayed(page: Page) -> None:
+    assert page.evaluate("window.stayed === true"), "the page was loaded again"
+
+
+def test_a_renamed_client_changes_in_the_colleagues_row_and_details(pair: Pair) -> None:
+    select_row(pair.maya, "Pump historian")
+    _stays(pair.maya)
+    select_row(pair.elin, "Pump historian")
+    form = _edit(pair.elin)
+    textbox(form, "Name").fill("Pump historian 2")
+    _save(form)
+    expect(row(pair.maya, "Pump historian 2")).to_be_visible()
+    expect(details(pair.maya).get_by_role("heading", name="Pump historian 2", exact=True)).to_be_visible()
+    expect(details(pair.maya)).to_contain_text("by Elin Berg")
+    _has_stayed(pair.maya)
+
+
+def test_disabling_changes_row_details_and_counts(pair: Pair) -> None:
+    select_row(pair.maya, "Pump historian")
+    select_row(pair.elin, "Pump historian")
+    form = _edit(pair.elin)
+    checkbox(form, "Enabled").uncheck()
+    _save(form)
+    expect(row(pair.maya, "Pump historian")).to_contain_text("Disabled")
+    expect(details(pair.maya)).to_contain_text("Disabled")
+    chips = pair.maya.get_by_role("group", name="Filter")
+    expect(button(chips, "Disabled 1")).to_be_visible()
+    expect(button(chips, "Enabled 0")).to_be_visible()
+
+
+def test_an_added_client_appears_and_the_search_stays(pair: Pair, tenant: Tenant) -> None:
+    pair.maya.get_by_role("searchbox", name="Search clients").fill("pump")
+    expect(pair.maya).to_have_url(re.compile("search=pump"))
+    button(pair.elin, "Add Client").click()
+    form = dialog(pair.elin, "Add Client")
+    textbox(form, "Name").fill("Pump gateway")
+    button(form, "Add").click()
+    button(dialog(pair.elin, "Secret added"), "Close").click()
+    expect(row(pair.maya, "Pump gateway")).to_be_visible()
+    expect(pair.maya.get_by_role("searchbox", name="Search clients")).to_have_value("pump")
+
+
+def test_an_added_secret_appears_in_the_colleagues_details_and_its_text_does_not(pair: Pair) -> None:
+    select_row(pair.maya, "Pump historian")
+    select_row(pair.elin, "Pump historian")
+    button(details(pair.elin), "Add Secret").click()
+    form = dialog(pair.elin, "Add Secret")
+    textbox(form, "Description").fill("Historian node B")
+    button(form, "Add").click()
+    shown = dialog(pair.elin, "Secret added")
+    expect(textbox(shown, "Client secret")).to_have_value(re.compile("kl_"))
+    expect(secret(details(pair.maya), "Historian node B")).to_be_visible()
+    expect(row(pair.maya, "Pump historian")).to_contain_text("2 active")
+    assert textbox(shown, "Client secret").input_value() not in pair.maya.content()
+    button(shown, "Close").click()
+
+
+def test_details_say_who_removed_the_client_and_can_restore_it(pair: Pair) -> None:
+    region = select_row(pair.maya, "Pump historian")
+    select_row(pair.elin, "Pump historian")
+    button(pair.elin, "Remove Client").click()
+    button(question(pair.elin, "Remove Pump historian?"), "Remove").click()
+    expect(region).to_contain_text("Elin Berg removed this client")
+    expect_gone(row(pair.maya, "Pump historian"))
+    button(region, "Restore").click()
+    expect(row(pair.maya, "Pump historian")).to_be_visible()
+    expect(row(pair.elin, "Pump historian")).to_be_visible()
+    expect(region).not_to_contain_text("removed this client")
+    expect(secret(region, "Historian node A")).to_be_visible()
+
+
+def test_undo_brings_a_removed_client_back_for_both(pair: Pair) -> None:
+    select_row(pair.elin, "Pump historian")
+    button(pair.elin, "Remove Client").click()
+    button(question(pair.elin, "Remove Pump historian?"), "Remove").click()
+    expect_gone(row(pair.maya, "Pump historian"))
+    button(pair.elin, "Undo").click()
+    expect(row(pair.elin, "Pump historian")).to_be_visible()
+    expect(row(pair.maya, "Pump historian")).to_be_visible()
+
+
+def test_who_else_is_here_and_looks_at_the_client_is_shown(pair: Pair) -> None:
+    expect(pair.maya.get_by_role("main")).to_contain_text("Elin Berg is here")
+    region = select_row(pair.maya, "Pump historian")
+    expect(region).not_to_contain_text("Open now")
+    select_row(pair.elin, "Pump historian")
+    expect(region).to_contain_text(re.compile("Open now(EB)?Elin Berg"))
+    button(details(pair.elin), "Close Details").click()
+    expect(region).not_to_contain_text("Open now")
+    pair.elin.close()
+    expect(pair.maya.get_by_role("main")).not_to_contain_text("Elin Berg is here", timeout=30_000)
+
+
+def test_different_fields_of_two_edits_are_merged(pair: Pair) -> None:
+    select_row(pair.maya, "Pump historian")
+    theirs = _edit(pair.maya)
+    textbox(theirs, "Description").fill("Reads the pumps")
+    select_row(pair.elin, "Pump historian")
+    form = _edit(pair.elin)
+    textbox(form, "Token lifetime (seconds)").fill("900")
+    _save(form)
+    expect(theirs).to_contain_text("Elin Berg saved this client")
+    expect(textbox(theirs, "Token lifetime (seconds)")).to_have_value("900")
+    expect(theirs).to_contain_text("was 3600")
+    expect(textbox(theirs, "Description")).to_have_value("Reads the pumps")
+    _save(theirs)
+    for page in (pair.elin, pair.maya):
+        expect(details(page)).to_contain_text("900 seconds")
+        expect(details(page)).to_contain_text("Reads the pumps")
+
+
+@pytest.mark.parametrize(("keep", "result"), [("Yours", "Maya's pump"), ("Elin Berg's", "Elin's pump")])
+def test_two_edits_of_the_same_field_show_both_values_and_ask(pair: Pair, keep: str, result: str) -> None:
+    select_row(pair.maya, "Pump historian")
+    theirs = _edit(pair.maya)
+    textbox(theirs, "Name").fill("Maya's pump")
+    select_row(pair.elin, "Pump historian")
+    form = _edit(pair.elin)
+    textbox(form, "Name").fill("Elin's pump")
+    _save(form)
+    expect(theirs).to_contain_text("You both changed Name")
+    button(theirs, "Save").click()
+    asked = dialog(pair.maya, "Two edits of the same client")
+    expect(asked).to_contain_text("was Pump historian")
+    names = asked.get_by_role("radiogroup", name="Name")
+    for words in ("Maya's pump", "Elin's pump"):
+        expect(names).to_contain_text(words)
+    names.get_by_role("radio", name=keep).click()
+    button(asked, "Save").click()
+    expect_gone(theirs)
+    for page in (pair.elin, pair.maya):
+        expect(row(page, result)).to_be_visible()
+
+
+def test_a_dialog_on_a_client_that_was_removed_says_so(pair: Pair) -> None:
+    select_row(pair.maya, "Pump historian")
+    theirs = _edit(pair.maya)
+    textbox(theirs, "Description").fill("Reads the pumps")
+    select_row(pair.elin, "Pump historian")
+    button(pair.elin, "Remove Client").click()
+    button(question(pair.elin, "Remove Pump historian?"), "Remove").click()
+    expect(theirs).to_contain_text("Elin Berg removed this client")
+    expect(button(theirs, "Save")).to_be_disabled()
+    expect(textbox(theirs, "Description")).to_have_value("Reads the pumps")
+
+
+def test_two_edits_of_a_secret_are_merged_too(pair: Pair) -> None:
+    forms = []
+    for page in (pair.maya, pair.elin):
+        region = select_row(page, "Pump historian")
+        select_secret(region, "Historian node A")
+        button(region, "Edit Secret").click()
+        forms.append(dialog(page, "Edit Secret"))
+    theirs, form = forms
+    checkbox(theirs, "Never Expires").uncheck()
+    textbox(form, "Description").fill("Historian node B")
+    _save(form)
+    expect(theirs).to_contain_text("Elin Berg saved this secret")
+    expect(textbox(theirs, "Description")).to_have_value("Historian node B")
+    _save(theirs)
+    item = secret(details(pair.elin), "Historian node B")
+    expect(item).not_to_contain_text("Never expires")
+
+
+def test_a_removed_secret_leaves_the_colleagues_open_dialog_in_no_doubt(pair: Pair) -> None:
+    region = select_row(pair.maya, "Pump historian")
+    select_secret(region, "Historian node A")
+    button(region, "Edit Secret").click()
+    theirs = dialog(pair.maya, "Edit Secret")
+    region = select_row(pair.elin, "Pump historian")
+    select_secret(region, "Historian node A")
+    button(region, "Remove Secret").click()
+    button(question(pair.elin, "Remove Historian node A?"), "Remove").click()
+    expect(theirs).to_contain_text("removed")
+    expect(button(theirs, "Save")).to_be_disabled()
+
+
+def test_what_another_process_changed_shows(pair: Pair, server: Server, tenant: Tenant) -> None:
+    select_row(pair.maya, "Pump historian")
+    _stays(pair.maya)
+    tenant.add_client("Energy export")
+    expect(row(pair.maya, "Energy export")).to_be_visible()
+    seed(server, partial(clients.remove, operator(tenant.id), UUID(pair.client.id)))
+    expect_gone(row(pair.maya, "Pump historian"))
+    expect(details(pair.maya)).to_contain_text("Command line removed this client")
+    _has_stayed(pair.maya)
+
+
+def test_what_the_command_line_changed_shows(open_page: OpenPage, server: Server, tenant: Tenant) -> None:
+    page = open_page(server, person=tenant.administrator)
+    page.goto("/security/users")
+    expect(page.get_by_role("row").filter(has_text=tenant.administrator.email)).to_be_visible()
+    words = ("create-user", "--email", f"new.{tenant.number}@example.com", "--role", "Tenant Member")
+    server.run(*words, "--tenant", tenant.name, "--password-stdin", stdin="wet-otter-counts-7-lamps\n")
+    expect(page.get_by_role("row").filter(has_text=f"new.{tenant.number}@example.com")).to_be_visible()
+
+
+def test_another_tenant_sees_nothing_of_it(open_page: OpenPage, server: Server, tenant: Tenant) -> None:
+    elsewhere = Tenant(server)
+    stranger = open_page(server, person=elsewhere.administrator)
+    elin = open_page(server, person=tenant.administrator)
+    client = tenant.add_client("Pump historian")
+    expect(row(elin, "Pump historian")).to_be_visible()
+    expect(stranger.get_by_role("heading", name="No Client-Credentials clients yet")).to_be_visible()
+    expect(stranger.get_by_role("main")).not_to_contain_text("is here")
+    stranger.goto(f"/security/clients/client-credentials/{client.id}")
+    expect(stranger.get_by_text("There is no such client, or it was removed.")).to_be_visible()
+    assert "Pump historian" not in stranger.content()
