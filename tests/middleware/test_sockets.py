@@ -53,6 +53,19 @@ async def test_own_page_opens_its_socket_and_its_events_arrive(walled: House, en
     assert (await elin.told())["clicks"] == before + 1
 
 
+async def test_prerendered_page_shakes_hands_later(walled: House, enter: Enter) -> None:
+    elin = await enter(walled, ELIN)
+    page = await elin.open()
+    socket = await elin.connect(page, implicit_handshake="false")
+    before = (await elin.told())["clicks"]
+    await socket.click()
+    assert (await elin.told())["clicks"] == before
+    names = {"client_id": page.client_id, "tab_id": page.tab_id, "document_id": "d", "old_tab_id": None}
+    assert await socket.sio.call("handshake", {**names, "next_message_id": 0}) is True
+    await socket.click()
+    assert (await elin.told())["clicks"] == before + 1
+
+
 async def test_polling_stands_in_for_the_socket(walled: House, enter: Enter) -> None:
     elin = await enter(walled, ELIN)
     before = (await elin.told())["clicks"]
