@@ -1,13 +1,13 @@
 """The endpoints below `/identity`, as an ASGI application of its own: a dictionary, and no framework in the way."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from identity import errors
+from identity import cors, errors
 from identity.discovery import discovery
 from identity.introspection import introspection
 from identity.jwks import jwks
@@ -29,6 +29,8 @@ ENDPOINTS: dict[str, dict[str, Endpoint]] = {
     "/identity/.well-known/openid-configuration/jwks": {"GET": jwks},
     ROOT_METADATA: {"GET": discovery},
 }
+FOR_BROWSERS = {f"/identity/connect/{name}" for name in ("token", "userinfo", "revocation")}
+"""What pages of other origins may ask, by CORS. The documents are readable for everybody."""
 
 
 class Identity:
@@ -55,11 +57,22 @@ async def _respond(scope: Scope, receive: Receive) -> Response:
     if endpoints is None:
         return PlainTextResponse("There is nothing here.\n", 404)
     method = "GET" if scope["method"] == "HEAD" else scope["method"]
+    request = Request(scope, receive)
     endpoint = endpoints.get(method)
+    if scope["path"] not in FOR_BROWSERS:
+        return await _answer(endpoint, request, endpoints)
+    if method == "OPTIONS":
+        return await cors.preflight(request, list(endpoints))
+    response = await _answer(endpoint, request, endpoints)
+    await cors.allow(request, response)
+    return response
+
+
+async def _answer(endpoint: Endpoint | None, request: Request, endpoints: Mapping[str, Endpoint]) -> Response:
     if endpoint is None:
         return PlainTextResponse("This method has no meaning here.\n", 405, {"allow": ", ".join(endpoints)})
     try:
-        return await endpoint(Request(scope, receive))
+        return await endpoint(request)
     except OAuthError as error:
         return errors.answer(error)
     except Exception:

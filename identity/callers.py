@@ -2,9 +2,12 @@
 
 from starlette.requests import Request
 
+from identity import cors, forms
 from identity.forms import Form
 from services import client_authentication
 from services.client_authentication import AuthenticatedClient
+
+_CREDENTIALS = "keylodge.credentials"
 
 
 def address(request: Request) -> str:
@@ -13,7 +16,21 @@ def address(request: Request) -> str:
     return str(client[0]) if client else ""
 
 
+async def read_form(request: Request) -> Form:
+    """The form of a request, and a note of the client that it names, for CORS. Raises OAuthError."""
+    form = await forms.read_body(request)
+    given = client_authentication.credentials(authorization(request), form)
+    request.scope[_CREDENTIALS] = given
+    cors.note_client(request, given.client_id)
+    return form
+
+
 async def authenticate(request: Request, form: Form) -> AuthenticatedClient:
     """The client that makes the request. Raises OAuthError."""
-    authorization = request.headers.getlist("authorization")
-    return await client_authentication.authenticate(", ".join(authorization), form, address(request))
+    given = request.scope.get(_CREDENTIALS) or client_authentication.credentials(authorization(request), form)
+    return await client_authentication.prove(given, address(request))
+
+
+def authorization(request: Request) -> str:
+    """The Authorization header; two of them make one that can't be read."""
+    return ", ".join(request.headers.getlist("authorization"))

@@ -4,7 +4,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from identity import callers, forms
+from identity import callers
 from identity.errors import NO_STORE
 from services.oauth_errors import invalid_client, invalid_request
 from services.token_introspection import introspect
@@ -12,7 +12,7 @@ from services.token_introspection import introspect
 
 async def introspection(request: Request) -> Response:
     """What there is to know of a token. Raises OAuthError."""
-    form = await forms.read_body(request)
+    form = await callers.read_form(request)
     authenticated = await callers.authenticate(request, form)
     if authenticated.secret is None:
         raise invalid_client("Only clients that have a secret may ask about tokens.")

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from identity import callers, forms
+from identity import callers
 from identity.errors import NO_STORE
 from services import access_tokens, token_revocation
 from services.oauth_errors import OAuthError, invalid_request
@@ -11,7 +11,7 @@ from services.oauth_errors import OAuthError, invalid_request
 
 async def revocation(request: Request) -> Response:
     """200 whether or not there was such a token (section 2.2). Public clients say who they are. Raises OAuthError."""
-    form = await forms.read_body(request)
+    form = await callers.read_form(request)
     client = (await callers.authenticate(request, form)).client
     if "token" not in form:
         raise invalid_request("token is missing.")

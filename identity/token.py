@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from identity import callers, forms
+from identity import callers
 from identity.answers import token_response
 from identity.grants import GRANTS
 from services.oauth_errors import OAuthError, invalid_request
@@ -11,7 +11,7 @@ from services.oauth_errors import OAuthError, invalid_request
 
 async def token(request: Request) -> Response:
     """Give tokens for a grant. Raises OAuthError."""
-    form = await forms.read_body(request)
+    form = await callers.read_form(request)
     grant_type = form.get("grant_type", "")
     if not grant_type:
         raise invalid_request("grant_type is missing.")

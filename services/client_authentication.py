@@ -47,7 +47,11 @@ async def authenticate(authorization: str, form: Mapping[str, str], address: str
 
     Raises OAuthError: `invalid_request` for two methods at once, `invalid_client` for everything else.
     """
-    given = credentials(authorization, form)
+    return await prove(credentials(authorization, form), address)
+
+
+async def prove(given: Credentials, address: str) -> AuthenticatedClient:
+    """The client that these credentials prove. Raises OAuthError `invalid_client`."""
     client = await client_cache.find(given.client_id)
     if client is None or not client.enabled:
         raise await _refusal(address)

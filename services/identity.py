@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from services import (
     client_authentication,
     client_cache,
+    cors_origins,
     freshness,
     issuers,
     secret_throttle,
@@ -23,6 +24,7 @@ async def running(url: str, origin: str) -> AsyncIterator[None]:
     """
     client_cache.forget()
     client_authentication.forget()
+    cors_origins.forget()
     secret_throttle.forget()
     token_revocation.forget()
     async with freshness.watching(url), signing_keys.held(), secret_usage.noting():
