@@ -104,7 +104,7 @@ class UserBoard:
         self.chips.show(user_rows.chips(self.counts), self.group or user_rows.ALL)
         self.table.show(shown, str(self.selected or ""))
         self.frame.set_visibility(bool(shown))
-        self.nothing.set_visibility(not shown)
+        self._draw_nothing(bool(shown))
         self.foot.show(self.offset, len(shown), self.total)
         self._allow(self.commands)
 
