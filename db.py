@@ -88,8 +88,8 @@ def after_commit(callback: Callable[[], object]) -> None:
         waiting.append(callback)
 
 
-async def migrate(progress: Callable[[str], object] | None = None) -> None:
-    """Bring the schema up to date; replicas that start together wait for one another."""
+async def migrate(progress: Callable[[str], object] | None = None, *, upto: str = "__latest__") -> None:
+    """Bring the schema up to date, or to the migration `upto`; replicas that start together wait for one another."""
     executor = MigrationExecutor(connection(), _APPS)
 
     def tell(event: str, _app: str, name: str) -> None:
@@ -97,7 +97,7 @@ async def migrate(progress: Callable[[str], object] | None = None) -> None:
             progress(name)
 
     async with _migration_lock():
-        await executor.migrate([MigrationTarget(app_label="models", name="__latest__")], progress=tell)
+        await executor.migrate([MigrationTarget(app_label="models", name=upto)], progress=tell)
 
 
 async def is_current() -> bool:

@@ -1,0 +1,113 @@
+"""The file that a backup is: written whole or not at all, read with suspicion."""
+
+import json
+import os
+import re
+import shutil
+import tarfile
+import zlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from errors import KeylodgeError
+
+FORMAT = 1
+MANIFEST = "keylodge-backup.json"
+KEY = "master.key"
+DATABASE = "keylodge.db"
+_NAME = re.compile(r"keylodge-backup\.json|master\.key|keylodge\.db|[a-z][a-z0-9_]{0,62}\.copy")
+_LEVEL = 3
+"""gzip's: a third of the time of its best, at nearly its size."""
+
+Progress = Callable[[int, int], object]
+
+
+class BackupError(KeylodgeError):
+    """What keeps a backup from being made or restored, and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup is of. `tables`: of PostgreSQL, each table's columns, in the order to load them."""
+
+    database: str
+    made_at: str
+    migrations: list[str]
+    tables: dict[str, list[str]]
+    key_check: str
+    """Tells whether a master key is the one that was in force, and nothing else about it."""
+    format: int = FORMAT
+
+
+def check_free(path: Path, *, force: bool) -> None:
+    """Raise BackupError where a backup can't be written to `path`."""
+    if path.is_dir():
+        raise BackupError(f"{path} is a folder. Name a file in it, such as {path / 'keylodge.tar.gz'}.")
+    if not path.parent.is_dir():
+        raise BackupError(f"There is no folder {path.parent}. Make it, or name another file.")
+    if path.exists() and not force:
+        raise BackupError(f"{path} exists already. Name another file, or overwrite it with --force.")
+
+
+def write(path: Path, folder: Path, manifest: Manifest, progress: Progress) -> int:
+    """Pack what lies in `folder` into `path`, readable by its owner only; answers its bytes. Raises BackupError."""
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1))
+    files = sorted(folder.iterdir(), key=lambda file: (file.name != MANIFEST, file.name))
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as raw:
+            with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=_LEVEL) as archive:
+                for number, file in enumerate(files):
+                    archive.add(file, arcname=file.name, filter=_anonymous)
+                    progress(number + 1, len(files))
+            raw.flush()
+            os.fsync(raw.fileno())
+        draft.replace(path)
+        return path.stat().st_size
+    except OSError as error:
+        raise BackupError(f"{path} can't be written: {error.strerror or error}.") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def read(path: Path, folder: Path) -> Manifest:
+    """Unpack the backup `path` into `folder` and answer what it is. Raises BackupError."""
+    if not path.is_file():
+        raise BackupError(f"There is no file {path}. Look for a typing error.")
+    try:
+        with tarfile.open(path, mode="r:gz") as archive:
+            for member in archive:
+                _unpack(archive, member, folder)
+    except (tarfile.TarError, EOFError, zlib.error, OSError) as error:
+        raise BackupError(f"{path} is no whole backup of Keylodge ({type(error).__name__}). Use another one.") from None
+    return _manifest(path, folder)
+
+
+def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    member.mode = 0o600
+    return member
+
+
+def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    source = archive.extractfile(member) if member.isfile() and _NAME.fullmatch(member.name) else None
+    if source is None:
+        raise tarfile.TarError(member.name)
+    handle = os.open(folder / member.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with source, os.fdopen(handle, "wb") as target:
+        shutil.copyfileobj(source, target, 1024 * 1024)
+
+
+def _manifest(path: Path, folder: Path) -> Manifest:
+    try:
+        values: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+        manifest = Manifest(**values)
+    except (OSError, ValueError, TypeError):
+        raise BackupError(f"{path} is no backup of Keylodge. Use another file.") from None
+    if manifest.format != FORMAT:
+        raise BackupError(f"{path} was made by a later Keylodge. Restore it with that one.")
+    return manifest
