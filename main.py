@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from commands import accounts, database, demo, serve
+from commands import accounts, backup, database, demo, serve
 from errors import KeylodgeError
 
 cli = typer.Typer(
@@ -20,6 +20,8 @@ cli.command()(accounts.create_user)
 cli.command()(accounts.create_tenant)
 cli.command()(accounts.reset_password)
 cli.command()(demo.demo)
+cli.command()(backup.backup)
+cli.command()(backup.restore)
 cli.command()(database.migrate)
 
 
