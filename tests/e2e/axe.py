@@ -6,12 +6,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 _STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
 
 
-def check_accessibility(page: Page) -> None:
+def check_accessibility(page: Page, schemes: tuple[Scheme, ...] = ("light", "dark")) -> None:
     """Fail with what axe finds on the page or dialog that is open, in light and in dark."""
-    for scheme in _SCHEMES:
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _STANDARDS}}).response["violations"]
         assert found == [], f"axe, {scheme}, {page.url}\n" + "\n".join(map(_sentence, found))

@@ -1,0 +1,45 @@
+"""Looking at a page as axe and a narrow window do, and a tenant that has everything to look at."""
+
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import Locator, Page, ViewportSize
+
+from models import ClientType
+from services.secrets import SecretFields
+from tests.e2e.axe import check_accessibility
+from tests.e2e.tenants import Tenant
+
+NARROW: ViewportSize = {"width": 360, "height": 740}
+REDIRECT = "https://plant.example/signin"
+
+
+def look_at(page: Page) -> None:
+    """Nothing for axe, and nothing that makes the page wider than the window."""
+    page.wait_for_timeout(250)  # what fades in has its colours
+    width = page.evaluate("document.scrollingElement.scrollWidth")
+    assert width <= (page.viewport_size or NARROW)["width"], f"{page.url} is {width} px wide"
+    check_accessibility(page, ("light", "dark") if (page.viewport_size or NARROW)["width"] > 800 else ("light",))
+
+
+def popup(page: Page) -> Locator:
+    return page.get_by_role("dialog").or_(page.get_by_role("alertdialog"))
+
+
+def fill_tenant(tenant: Tenant) -> None:
+    now = datetime.now(UTC)
+    pump = tenant.add_client(
+        "Pump historian of the north hall with a name that is longer than its column",
+        secret=SecretFields("Historian node A", now + timedelta(days=12)),
+        tags=("north hall", "historian"),
+        description="Reads the pumps",
+    )
+    tenant.add_secrets(pump, "Standby", "")
+    tenant.add_client("Energy export", enabled=False)
+    tenant.expire_secrets(tenant.add_client("Gone stale"))
+    tenant.add_client(
+        "Report server",
+        ClientType.HYBRID,
+        redirect_uris=(REDIRECT, "https://reports.example/a/very/long/path/that/goes/on/and/on/and/on/callback"),
+        client_uri="https://reports.example",
+    )
+    tenant.add_client("Wall display", ClientType.DEVICE_CODE)
