@@ -6,12 +6,23 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 import db
+from scripts.install_browser import find_browser
 from tests.loops import run
 from tests.postgres import create_database, create_empty_database, drop_database, postgres_server
 
 BOTH = ("sqlite", "postgres")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 # No deadlines: two shared cores say nothing about speed. In CI the same examples each time: a red run means a change.
 hypothesis.settings.register_profile("keylodge", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("keylodge")
@@ -76,3 +87,14 @@ def empty_postgres_url(postgres_socket: str) -> Iterator[str]:
     url = create_empty_database(postgres_socket)
     yield url
     drop_database(postgres_socket, url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests: a thread has room for one Playwright. Each page gets a context of its own."""
+    path = find_browser()
+    assert path, "No Chromium here: make browser"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()

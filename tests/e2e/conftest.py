@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
-from scripts.install_browser import find_browser
+from services.secrets import SecretFields
+from tests.e2e.pairs import Pair
 from tests.e2e.people import Person, enter, sign_in
 from tests.e2e.server import ROOT, Server
 from tests.e2e.tenants import Tenant
@@ -20,16 +21,8 @@ RESULTS = ROOT / "test-results"
 SCREENS: dict[str, ViewportSize] = {
     "desktop": {"width": 1440, "height": 900},
     "phone": {"width": 390, "height": 844},
+    "narrow": {"width": 360, "height": 740},
 }
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 OpenPage = Callable[..., Page]
 expect.set_options(timeout=10_000)
 FAILED = pytest.StashKey[bool]()
@@ -76,18 +69,7 @@ def tenant(server: Server) -> Tenant:
     return Tenant(server)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests; each page gets a context, and so cookies, of its own."""
-    path = find_browser()
-    assert path, "No Chromium here: make browser"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(params=list(SCREENS))
+@pytest.fixture(params=["desktop", "phone"])
 def screen(request: pytest.FixtureRequest) -> str:
     """The width a test runs at: every test that asks for `page` runs on a desktop and on a phone.
 
@@ -107,7 +89,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
 
     def open_one(server: Server, screen: str = "desktop", person: Person | None = None, **options: Any) -> Page:
         context = browser.new_context(
-            **{"base_url": server.url, "viewport": SCREENS[screen], "has_touch": screen == "phone", **options}
+            **{"base_url": server.url, "viewport": SCREENS[screen], "has_touch": screen != "desktop", **options}
         )
         context.set_default_timeout(10_000)
         page = context.new_page()
@@ -132,6 +114,33 @@ def page(open_page: OpenPage, server: Server, screen: str, request: pytest.Fixtu
     """A page on the shared server at either width, nobody signed in."""
     yield open_page(server, screen)
     _keep_log(request, server)
+
+
+@pytest.fixture(params=["desktop", "360 px"])
+def look(request: pytest.FixtureRequest) -> str:
+    """Each page on a desktop in light and dark, and at 360 px."""
+    return str(request.param)
+
+
+@pytest.fixture
+def open_here(look: str, open_page: OpenPage, server: Server, tenant: Tenant) -> Callable[..., Page]:
+    """Opens a page that way; as the administrator unless told otherwise."""
+
+    def open_one(*, stranger: bool = False, member: bool = False) -> Page:
+        person = None if stranger else tenant.member if member else tenant.administrator
+        if look == "desktop":
+            return open_page(server, person=person)
+        return open_page(server, "narrow", person)
+
+    return open_one
+
+
+@pytest.fixture
+def pair(open_page: OpenPage, server: Server, tenant: Tenant) -> Pair:
+    """Elin and Maya on the Clients page of their tenant, each in a browser of her own."""
+    client = tenant.add_client("Pump historian", secret=SecretFields("Historian node A"))
+    elin = open_page(server, person=tenant.administrator)
+    return Pair(elin, open_page(server, person=tenant.colleague), client)
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """The content security policy, in a real browser."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from scripts.install_browser import find_browser
 from tests.middleware.conftest import House
 from tests.middleware.visitor import PASSWORD
 
@@ -17,14 +14,6 @@ INJECT = """() => {
   document.body.append(script);
   return new Promise(resolve => setTimeout(() => resolve(window.pwned === 1), 300));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
 
 
 def test_without_the_wall_an_injected_script_runs(browser: Browser, bare: House) -> None:
