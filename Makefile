@@ -4,9 +4,10 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-PYTHON ?= python3
-HOST ?= 127.0.0.1
-PORT ?= 8080
+# From the command line only (make run PORT=9000): HOST means other things in many an environment.
+PYTHON := python3
+HOST := 127.0.0.1
+PORT := 8080
 VENV := .venv
 BIN := $(VENV)/bin
 # pip as quiet as its errors allow; a lock's hashes are checked, whatever registry the machine is set up for.
@@ -16,8 +17,7 @@ UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .PHONY: help
 help: ## List what can be made
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | \
-		while IFS=$$'\t' read -r name line; do printf '  make %-14s %s\n' "$$name" "$$line"; done
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: $(VENV)/runtime.stamp ## Install what running needs, migrate, start on 127.0.0.1:8080 (HOST=, PORT=)
