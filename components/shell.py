@@ -10,6 +10,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from components.buttons import icon_button
 from components.head import install_head
+from components.nav import NavItem, build_nav
 from components.notes import Hue, avatar
 from components.text import box, icon, text
 from components.toasts import Toasts
@@ -20,18 +21,6 @@ MARK: Final = (
     '.6l.75 3.4a.65.65 0 0 1-.63.8h-3.24a.65.65 0 0 1-.63-.8l.75-3.4A3 3 0 0 1 12 8.2z"/>'
 )
 SCHEMES: Final = (("system", "System", "monitor-smartphone"), ("light", "Light", "sun"), ("dark", "Dark", "moon"))
-
-
-@dataclass(frozen=True)
-class NavItem:
-    """A link of the drawer. `tail` is a small figure at its end, `tail_says` what it counts."""
-
-    label: str
-    href: str
-    icon: str
-    group: str = "Security"
-    tail: str = ""
-    tail_says: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,27 +115,6 @@ def mark(words: str, href: str = "") -> TextElement:
             frame.props["href"] = href
         ui.element("svg").props.update({"viewBox": "0 0 24 24", "aria-hidden": "true", "innerHTML": MARK})
         return text("span", words)
-
-
-def build_nav(nav: Sequence[NavItem]) -> dict[str, ui.element]:
-    """The links of the drawer, by label."""
-    links: dict[str, ui.element] = {}
-    group = ""
-    with box("nav", "ul"):
-        for item in nav:
-            if item.group != group:
-                group = item.group
-                text("li", group, "grp")
-            with ui.element("li"), ui.element("a") as link:
-                link.props.update({"href": item.href, "data-tip-compact": item.label})
-                icon(item.icon)
-                text("span", item.label)
-                if item.tail:
-                    with text("span", item.tail, "tail") as tail:
-                        text("span", f" {item.tail_says}", "vh")
-                    tail.props["data-tip"] = item.tail_says
-            links[item.label] = link
-    return links
 
 
 def build_who(person: Person, tenant: str, csrf: str) -> TextElement:
