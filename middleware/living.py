@@ -34,6 +34,8 @@ class Living:
     looking: dict[str, "asyncio.Task[Person | None]"] = field(default_factory=dict)
     touched: dict[str, float] = field(default_factory=dict)
     age: int = 0
+    on_lost: Callable[[], object] = lambda: None
+    """Called when somebody acts on a page whose session has ended silently."""
 
     def listen(self) -> Callable[[], None]:
         """Forget whatever the change feed says has changed; returns what ends that."""

@@ -39,6 +39,7 @@ async def watching(living: Living) -> AsyncIterator[None]:
             woken.set()
 
     end = feed.subscribe(heard)
+    living.on_lost = woken.set
     task = asyncio.create_task(_watch(living, woken))
     try:
         yield

@@ -20,6 +20,7 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from middleware.exchange import caller
 from middleware.living import Living
 from middleware.sessions import is_for_administrators
+from services import access
 from services.actors import Actor
 
 log = logging.getLogger("keylodge.sockets")
@@ -28,6 +29,8 @@ Check = Callable[[Mapping[str, Any]], bool]
 
 LONGEST_LOG: Final = 300
 """Characters of a browser's own log line that are kept."""
+MOST_RECORDED: Final = 1000
+"""Sockets that are remembered as having tried to act on another's page."""
 LEVELS: Final = ("debug", "info", "warning", "error")
 _RELOAD: Final = "Implicit handshake failed"
 """NiceGUI's script loads the page again when it is refused with these words."""
@@ -53,6 +56,7 @@ class _Gate:
         self.sio = sio
         self.living = living
         self.turns: WeakKeyDictionary[Browser, asyncio.Lock] = WeakKeyDictionary()
+        self.recorded: set[str] = set()
 
     def connecting(self, handler: Handler) -> Handler:
         async def connect(sid: str, environ: dict[str, Any], *rest: Any) -> Any:
@@ -73,7 +77,10 @@ class _Gate:
     def belonging(self, handler: Handler, check: Check) -> Handler:
         async def gated(sid: str, message: Any = None, *_: Any) -> None:
             page = _page(message)
-            if page is None or page.id not in self.sio.rooms(sid) or not check(message):
+            if page is not None and page.id not in self.sio.rooms(sid):
+                await self._record(sid, page)
+                return
+            if page is None or not check(message):
                 return
             async with self.turns.setdefault(page, asyncio.Lock()):  # so that events stay in their order
                 if await self._is_welcome(sid, page):
@@ -94,10 +101,22 @@ class _Gate:
         if actor.session_hash != self._session(sid):
             return False
         person = await self.living.person(actor)
+        if person is None:
+            self.living.on_lost()
         if person is None or page.is_deleted:
             return False
         await self.living.touch(actor)
         return person.is_administrator or not is_for_administrators(page.page.path)
+
+    async def _record(self, sid: str, page: Browser) -> None:
+        """Note that somebody tried to act on another's page; once a socket, so that nobody floods the audit trail."""
+        scope = (self.sio.get_environ(sid) or {}).get("asgi.scope")
+        if scope is None or sid in self.recorded or caller(scope).session_hash == page_actor(page).session_hash:
+            return
+        person = await self.living.person(caller(scope))
+        if person is not None:
+            self.recorded = {*self.recorded, sid} if len(self.recorded) < MOST_RECORDED else {sid}
+            await access.refuse(person, "page.act", page.page.path)
 
     def _session(self, sid: str) -> str | None:
         environ = self.sio.get_environ(sid) or {}
