@@ -26,10 +26,14 @@ SORTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "enabled": ("-enabled", "name_key", "id"),
         "secrets": ("first_expiry", "name_key", "id"),
         "tags": ("tags_key", "name_key", "id"),
-        "changed": ("-changed_at", "-id"),
+        "changed": ("changed_at", "id"),
     }
 )
 """The sort columns by the word that stands in the URL; each has an index, and the ID decides between equals."""
+_NEAR: Mapping[ClientState | None, tuple[str, ...]] = MappingProxyType(
+    {ClientState.DISABLED: ("name", "enabled"), ClientState.NO_SECRET: ("name", "secrets")}
+)
+"""States that an index begins with, and the orders that it has."""
 PAGE_SIZES = (25, 50, 100)
 
 
@@ -78,7 +82,7 @@ async def list_clients(actor: Actor, query: ClientQuery) -> ClientPage:
     person = await _reader(actor, query)
     now = await db.now()
     total = await Client.in_state(_searched(person, query), query.state, now).count()
-    rows = Client.in_state(_found(person, query), query.state, now)
+    rows = _found(person, query, now)
     offset = max(0, min(query.offset, max(0, total - 1)))
     limit = query.limit if query.limit in PAGE_SIZES else PAGE_SIZES[0]
     page: Sequence[Client] = await rows.order_by(*_order(query)).offset(offset - offset % limit).limit(limit)
@@ -126,10 +130,16 @@ def _searched(person: Person, query: ClientQuery) -> "QuerySet[Any]":
     return Client.matching(Client.of(person.tenant_id, query.kind), query.search[:200])
 
 
-def _found(person: Person, query: ClientQuery) -> "QuerySet[Any]":
-    """The same rows in another shape: SQLite finds the text in one index first, then reads in another one's order."""
-    rows = Client.of(person.tenant_id, query.kind)
-    return rows.filter(id__in=Subquery(_searched(person, query).values("id"))) if query.search.strip() else rows
+def _found(person: Person, query: ClientQuery, now: datetime) -> "QuerySet[Any]":
+    """The rows of a page, before they are ordered.
+
+    Where few rows match and the order is another index's, they are found in their own index first: reading in the
+    order's index until a page is full would look at almost every row.
+    """
+    found = Client.in_state(_searched(person, query), query.state, now)
+    if query.search.strip() or (query.state in _NEAR and query.sort not in _NEAR[query.state]):
+        return Client.of(person.tenant_id, query.kind).filter(id__in=Subquery(found.values("id")))
+    return found
 
 
 def _order(query: ClientQuery) -> tuple[str, ...]:
