@@ -17,8 +17,8 @@ COLUMNS: Final = (
     ("name", "Name", "c-name", "", ""),
     ("id", "Client ID", "c-id", "312px", "104px"),
     ("enabled", "Enabled", "c-en", "92px", "78px"),
-    ("secrets", "Secrets", "c-sec", "228px", "222px"),
-    ("tags", "Tags", "c-tags", "120px", "104px"),
+    ("secrets", "Secrets", "c-sec", "228px", "214px"),
+    ("tags", "Tags", "c-tags", "120px", "112px"),
     ("changed", "Last changed", "c-chg", "212px", "120px"),
 )
 """Sort key, label, class, width with Details closed, and with Details open."""

@@ -18,17 +18,20 @@ class Summary(Protocol):
 
 
 def secrets_words(summary: Summary, now: datetime, soon: timedelta = timedelta(days=30)) -> tuple[str, str, str]:
-    """(kind, beginning, what needs a hand): ("soon", "2 active, ", "next expires in 12 days")."""
+    """(kind, beginning, what needs a hand): ("soon", "2 active, ", "next expires in 12 days").
+
+    What is about to break comes before what has ended already.
+    """
     active, expired, first = summary.active, summary.expired, summary.next_expiry
     if not active and not expired:
         return "quiet", "none", ""
     rest = f"{active} active" if active else ""
+    if first is not None and first - now <= soon:
+        return "soon", f"{rest}, ", f"{'next ' if active > 1 else ''}{until(first, now)}"
     if expired:
         return "bad", f"{rest}, " if rest else "", f"{expired} expired"
     if first is None:
         return "", f"{rest}, never expire{'s' if active == 1 else ''}", ""
-    if first - now <= soon:
-        return "soon", f"{rest}, ", f"{'next ' if active > 1 else ''}{until(first, now)}"
     return "", rest, ""
 
 

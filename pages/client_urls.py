@@ -78,10 +78,14 @@ def write(view: View) -> str:
 
 
 def sorted_by(query: ClientQuery, column: str) -> ClientQuery:
-    """The query after a press on a column's header: that column, or the other direction; the first page."""
+    """The query after a press on a column's header: that column, or the other direction; the first page.
+
+    The latest change comes first, everything else ascends.
+    """
     if column not in SORTS:
         return query
-    return replace(query, sort=column, descending=column == query.sort and not query.descending, offset=0)
+    again = column == query.sort
+    return replace(query, sort=column, descending=not query.descending if again else column == "changed", offset=0)
 
 
 def _number(text: str) -> int:

@@ -121,7 +121,7 @@ async def test_each_sort_orders_by_its_column(elin: Somebody) -> None:
     await secrets.add(elin.actor, b.client.id, await in_days(3))
     assert c.secret
     await secrets.remove(elin.actor, c.client.id, c.secret.secret.id)
-    expected = {"name": "ABC", "id": "BCA", "enabled": "ACB", "secrets": "BAC", "tags": "CBA", "changed": "CBA"}
+    expected = {"name": "ABC", "id": "BCA", "enabled": "ACB", "secrets": "BAC", "tags": "CBA", "changed": "ABC"}
     for sort, order in expected.items():
         assert "".join(await names(elin, replace(QUERY, sort=sort))) == order, sort
         assert "".join(await names(elin, replace(QUERY, sort=sort, descending=True))) == order[::-1], sort
