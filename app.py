@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Scope
 
 import db
 import pages
+from api.app import Api
 from identity.app import Identity
 from middleware import socket_gate
 from middleware.addresses import ClientAddress
@@ -55,7 +56,7 @@ def wall(inner: ASGIApp, settings: Settings, site: Site, living: Living) -> ASGI
     """Everything a request goes through first: read it from the bottom up."""
     app: ASGIApp = SocketGate(inner, allowed_origins=site.allowed_origins)
     app = SessionGate(app, living=living, site=site, forbidden=plain.forbidden, foreign=plain.foreign)
-    app = Identity(app)
+    app = Api(Identity(app))
     app = ClientAddress(app, trusted=settings.proxy_networks)
     app = Faults(NoUploads(BodyLimits(app)), answer=_fault_page)
     return Compression(SecurityHeaders(app, https=site.https))

@@ -38,6 +38,14 @@ class RuleViolation(KeylodgeError):
         self.fields = dict(fields)
 
 
+class Taken(RuleViolation):
+    """Something that has to be the only one of its kind exists already: a client's ID, an email, a role's name."""
+
+
+class Stale(KeylodgeError):
+    """What the change was based on isn't current any more, and the asker wanted it done only if it was."""
+
+
 class Conflict(KeylodgeError):
     """Somebody changed the same fields since they were read.
 

@@ -31,7 +31,7 @@ HIDDEN = (
     "asyncpg.pgproto.pgproto",
     "tzdata",
 )
-DATA_OF = ("nicegui", "tzdata", "zxcvbn")
+DATA_OF = ("fastapi_offline", "nicegui", "tzdata", "zxcvbn")
 NEVER = (
     "pytest",
     "_pytest",

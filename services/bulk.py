@@ -32,6 +32,7 @@ class BulkResult:
     done: bool
     word: str
     sentence: str = ""
+    refusal: KeylodgeError | None = None
 
 
 async def run(
@@ -56,7 +57,7 @@ async def run(
         except SignedOut:
             raise
         except KeylodgeError as error:
-            yield BulkResult(client_id, name, False, "Refused", str(error))
+            yield BulkResult(client_id, name, False, "Refused", str(error), error)
         else:
             yield BulkResult(client_id, name, True, word)
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from tortoise.exceptions import IntegrityError
 
 import db
-from errors import RuleViolation
+from errors import RuleViolation, Taken
 from models import Client, ClientType, Role, User
 from services import access, audit, client_roles, secrets
 from services.access import Person
@@ -126,7 +126,7 @@ async def _insert(
     try:
         await client.save(force_create=True)
     except IntegrityError:  # somebody took the ID a moment ago
-        raise RuleViolation({"client_id": _TAKEN.format(client.id)}) from None
+        raise Taken({"client_id": _TAKEN.format(client.id)}) from None
     if kind is ClientType.CLIENT_CREDENTIALS:
         await client_roles.replace(client.id, roles)
     shown = {**clean, "role_ids": roles} if kind is ClientType.CLIENT_CREDENTIALS else clean
@@ -194,11 +194,11 @@ async def _check_free(person: Person, given: UUID | None) -> None:
         return
     taken = await Client.filter(id=given).first()
     if taken and taken.removed and taken.tenant_id == person.tenant_id:
-        raise RuleViolation(
+        raise Taken(
             {"client_id": f"{given} belongs to the removed client {taken.name}. Restore that one, or use another ID."}
         )
     if taken or await User.filter(id=given).exists():
-        raise RuleViolation({"client_id": _TAKEN.format(given)})
+        raise Taken({"client_id": _TAKEN.format(given)})
 
 
 def _read_id(text: str) -> UUID | None:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from tortoise.exceptions import IntegrityError
 
-from errors import RuleViolation
+from errors import RuleViolation, Taken
 from models import BuiltInRole, Client, Link, LinkKind, Role, Tenant, User, UserRole
 from models.folding import fold
 from services import feed
@@ -61,7 +61,7 @@ async def insert(
     Raises RuleViolation where the email is taken, in whichever tenant.
     """
     if await User.filter(email_key=fold(email)).exists():
-        raise RuleViolation({"email": EMAIL_TAKEN})
+        raise Taken({"email": EMAIL_TAKEN})
     user_id = uuid4()
     while await Client.filter(id=user_id).exists():
         user_id = uuid4()
@@ -76,7 +76,7 @@ async def insert(
             password_hash=password_hash,
         )
     except IntegrityError:
-        raise RuleViolation({"email": EMAIL_TAKEN}) from None
+        raise Taken({"email": EMAIL_TAKEN}) from None
     await UserRole.bulk_create([UserRole(user_id=user.id, role_id=role_id) for role_id in set(role_ids)])
     await Link.filter(kind=LinkKind.FIRST_RUN).delete()
     return user

@@ -11,7 +11,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.functions import Count
 
 import db
-from errors import NotFound, RuleViolation
+from errors import NotFound, RuleViolation, Taken
 from models import ClientRole, Role, UserRole
 from models.folding import fold
 from services import access, audit, feed, people
@@ -157,7 +157,7 @@ async def _update(person: Person, role_id: UUID, base: RoleFields, wanted: RoleF
 
 
 async def _save(person: Person, role: Role) -> None:
-    taken = RuleViolation({"name": f"There is a role {role.name} already. Choose another name."})
+    taken = Taken({"name": f"There is a role {role.name} already. Choose another name."})
     if await Role.of(person.tenant_id).filter(name_key=role.name_key).exclude(id=role.id).exists():
         raise taken
     try:

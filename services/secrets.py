@@ -67,6 +67,14 @@ async def list_secrets(actor: Actor, client_id: UUID) -> list[Secret]:
     return await Secret.filter(client_id=client.id).order_by("id")
 
 
+async def get(actor: Actor, client_id: UUID, secret_id: int) -> Secret:
+    """One secret of a client. For Tenant Administrators and the client itself. Raises NotFound."""
+    found = [secret for secret in await list_secrets(actor, client_id) if secret.id == secret_id]
+    if not found:
+        raise NotFound(NO_SECRET)
+    return found[0]
+
+
 async def add(actor: Actor, client_id: UUID, fields: SecretFields) -> NewSecret:
     """Issue a secret. Raises RuleViolation (also when the client has MOST already), NotFound, Forbidden."""
     person = await access.require_self_or_administrator(actor, client_id, "secret.add")

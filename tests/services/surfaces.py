@@ -10,14 +10,16 @@ from typing import Any
 from tortoise.models import Model
 
 import services
-from errors import Forbidden, NotFound, RuleViolation
+from errors import Forbidden, NotFound, RuleViolation, Taken
 from models import AuditEvent, BuiltInRole, ClientState
 from services import (
     accounts,
     activity,
     bulk,
     client_list,
+    client_pages,
     clients,
+    preconditions,
     removed_clients,
     roles,
     secret_usage,
@@ -25,6 +27,7 @@ from services import (
     sessions,
     tenants,
     user_groups,
+    user_pages,
     users,
 )
 from services.actors import Actor
@@ -110,7 +113,7 @@ def _client_calls(things: Things) -> dict[str, Call]:
         "clients.add": Call(lambda by: clients.add(by, CREDENTIALS, client_fields(name="New")), stranger=None),
         "clients.add#taken": Call(
             lambda by: clients.add(by, CREDENTIALS, client_fields(name="New"), client_id=str(found)),
-            stranger=RuleViolation,
+            stranger=Taken,
         ),
         "clients.edit": Call(lambda by: clients.edit(by, found, base=view.fields, wanted=renamed)),
         "clients.remove": Call(lambda by: clients.remove(by, found)),
@@ -126,6 +129,14 @@ def _client_calls(things: Things) -> dict[str, Call]:
         "client_list.count_by_state": Call(
             lambda by: client_list.count_by_state(by, query), member=None, stranger=None
         ),
+        "client_pages.list_views": Call(
+            lambda by: client_pages.list_views(by, CREDENTIALS, ids=[found, gone]), member=None, stranger=None
+        ),
+        "preconditions.while_held": Call(
+            lambda by: preconditions.while_held(
+                by, preconditions.Thing.CLIENT, found, lambda: clients.edit(by, found, base=view.fields, wanted=renamed)
+            )
+        ),
         "removed_clients.list_removed": Call(removed_clients.list_removed, stranger=None),
         "removed_clients.read_removed": Call(lambda by: removed_clients.read_removed(by, gone), member=None),
         "removed_clients.restore": Call(lambda by: removed_clients.restore(by, gone)),
@@ -139,6 +150,7 @@ def _secret_calls(things: Things) -> dict[str, Call]:
     return {
         "secrets.policy": Call(secrets.policy, member=None, stranger=None),
         "secrets.list_secrets": Call(lambda by: secrets.list_secrets(by, client)),
+        "secrets.get": Call(lambda by: secrets.get(by, client, secret.id)),
         "secrets.add": Call(lambda by: secrets.add(by, client, base)),
         "secrets.edit": Call(lambda by: secrets.edit(by, client, secret.id, base=base, wanted=wanted)),
         "secret_usage.of": Call(lambda by: secret_usage.of(by, client)),
@@ -152,6 +164,7 @@ async def _people_calls(things: Things) -> dict[str, Call]:
     promoted = replace(theirs, role_ids=(*theirs.role_ids, await _administrator(things)))
     return {
         "users.list_users": Call(users.list_users, stranger=None),
+        "user_pages.list_views": Call(lambda by: user_pages.list_views(by, ids=[owner, member]), stranger=None),
         "users.get": Call(lambda by: users.get(by, owner)),
         "users.add": Call(lambda by: users.add(by, email="new@other.example", name="New"), stranger=None),
         "users.add#role": Call(

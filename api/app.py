@@ -1,0 +1,92 @@
+"""What is below `/api`, as an application of its own: a bearer token first, then FastAPI."""
+
+import logging
+from uuid import uuid4
+
+from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import client_roles, clients, docs, faults, openapi, roles, secrets, users
+from api.authentication import authenticate
+from errors import SignedOut
+from services.oauth_errors import OAuthError
+
+log = logging.getLogger("keylodge.api")
+
+
+class Api:
+    """Answers what is below `/api`; everything else goes on to `app`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.inner = build()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not is_ours(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        scope = {**scope, "state": {**(scope.get("state") or {}), "operation_id": uuid4().hex}}
+        refusal = None if docs.is_open(scope["path"]) else await _refusal(scope)
+        if refusal:
+            await refusal(scope, receive, send)
+            return
+        await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.inner(scope, receive, note)
+        except Exception:
+            log.exception("Operation %s failed", scope["state"]["operation_id"])
+            if not begun:
+                await faults.failed(scope)(scope, receive, send)
+
+
+def is_ours(path: str) -> bool:
+    """Whether a path belongs to this application."""
+    return path == "/api" or path.startswith("/api/")
+
+
+def build() -> FastAPI:
+    """The application behind the bearer token, with its document."""
+    app = FastAPI(
+        title="Keylodge management API",
+        version="1",
+        description=openapi.DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        exception_handlers=faults.HANDLERS,
+    )
+    for router in (clients.routes(), secrets.routes(), client_roles.routes(), roles.routes(), users.routes()):
+        app.include_router(router, prefix=openapi.PREFIX)
+    document = openapi.document(app)
+    app.router.routes.extend(docs.routes(document))
+    return app
+
+
+async def _refusal(scope: Scope) -> Response | None:
+    """The answer to whoever has no token for this tenant's path, or None: then the actor is noted."""
+    try:
+        scope["state"]["actor"] = await authenticate(scope)
+    except OAuthError as error:
+        return faults.unauthorized(scope, error)
+    except SignedOut:
+        return faults.unauthorized(scope, None)
+    except Exception:
+        log.exception("Operation %s failed", scope["state"]["operation_id"])
+        return faults.failed(scope)
+    return None if _is_own_tenant(scope) else faults.foreign_tenant(scope)
+
+
+def _is_own_tenant(scope: Scope) -> bool:
+    parts = scope["path"].removeprefix("/api/v1/").split("/")
+    return parts[0] != "Tenants" or len(parts) < 2 or parts[1].lower() == str(scope["state"]["tenant_id"])

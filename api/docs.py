@@ -1,0 +1,67 @@
+"""The document and a page to read it and try it, open to everybody: it tells what, and nothing of anybody's data.
+
+Swagger UI comes from an installed package and is served by us, so that the page loads nothing from elsewhere; there is
+no script in the page itself, so that the strict policy of plain pages holds here too.
+"""
+
+from importlib.resources import as_file, files
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+PAGE = "/api/docs"
+DOCUMENT = "/api/v1/openapi.json"
+_ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css"}
+_HTML = f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Management API · Keylodge</title>
+<link rel="icon" href="/static/favicon.svg">
+<link rel="stylesheet" href="{PAGE}/swagger-ui.css">
+</head>
+<body>
+<main id="api"></main>
+<noscript>This page needs JavaScript. The document itself is at <a href="{DOCUMENT}">{DOCUMENT}</a>.</noscript>
+<script src="{PAGE}/swagger-ui-bundle.js"></script>
+<script src="{PAGE}/start.js"></script>
+</body>
+</html>
+"""
+_START = f"""SwaggerUIBundle({{
+  url: "{DOCUMENT}", dom_id: "#api", deepLinking: true, docExpansion: "none", persistAuthorization: false,
+  validatorUrl: null, syntaxHighlight: false, defaultModelsExpandDepth: 0, displayRequestDuration: true,
+}});
+"""
+
+
+def is_open(path: str) -> bool:
+    """Whether a path needs no token."""
+    return path in (PAGE, DOCUMENT) or path.startswith(f"{PAGE}/")
+
+
+def routes(document: dict[str, Any]) -> list[Route]:
+    """The page, its parts, and the document."""
+    texts = {
+        PAGE: (_HTML.encode(), "text/html"),
+        f"{PAGE}/start.js": (_START.encode(), "text/javascript"),
+        DOCUMENT: (orjson.dumps(document), "application/json"),
+    }
+    assets = {f"{PAGE}/{name}": (_asset(name), media_type) for name, media_type in _ASSETS.items()}
+    return [_route(path, body, media_type) for path, (body, media_type) in {**texts, **assets}.items()]
+
+
+def _route(path: str, body: bytes, media_type: str) -> Route:
+    async def answer(_: Request) -> Response:
+        return Response(body, media_type=media_type, headers={"cache-control": "no-cache"})
+
+    return Route(path, answer, methods=["GET"])
+
+
+def _asset(name: str) -> bytes:
+    with as_file(files("fastapi_offline") / "static" / name) as path:
+        return path.read_bytes()

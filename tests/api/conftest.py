@@ -1,0 +1,65 @@
+"""The API over a real database of either kind, asked as a script asks: with a token of our own token endpoint."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.responses import PlainTextResponse
+
+from api.app import Api
+from identity.app import Identity
+from models import Tenant
+from tests.api.scripts import Script, make_script
+from tests.identity.clients import ORIGIN
+from tests.identity.conftest import issuer, own_settings
+from tests.services.world import ADMINISTRATOR, Somebody, make_person, make_tenant
+
+__all__ = ["issuer", "own_settings"]
+
+
+@pytest.fixture(scope="session")
+def app() -> Api:
+    """Building it takes a second or so, and it keeps nothing."""
+    return Api(Identity(PlainTextResponse("Not ours.", 418)))
+
+
+@pytest.fixture
+async def http(issuer: None, app: Api) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app, client=("203.0.113.9", 0))
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        yield client
+
+
+@pytest.fixture
+async def tenant(database: str) -> Tenant:
+    return await make_tenant()
+
+
+@pytest.fixture
+async def elin(tenant: Tenant) -> Somebody:
+    """A Tenant Administrator."""
+    return await make_person(tenant, "Elin Berg")
+
+
+@pytest.fixture
+async def stranger(database: str) -> Somebody:
+    """A Tenant Administrator of another tenant."""
+    return await make_person(await make_tenant("Southmoor Rail"), "Sam Stone")
+
+
+@pytest.fixture
+async def admin(http: httpx.AsyncClient, elin: Somebody) -> Script:
+    """A script whose client has the Tenant Administrator role."""
+    return await make_script(http, elin, "Automation", ADMINISTRATOR)
+
+
+@pytest.fixture
+async def member(http: httpx.AsyncClient, elin: Somebody) -> Script:
+    """A script whose client has no role but Tenant Member."""
+    return await make_script(http, elin, "Reader")
+
+
+@pytest.fixture
+async def foreigner(http: httpx.AsyncClient, stranger: Somebody) -> Script:
+    """A script of another tenant, with the Tenant Administrator role there."""
+    return await make_script(http, stranger, "Southmoor automation", ADMINISTRATOR)
