@@ -19,7 +19,7 @@ class SearchBox:
     ) -> None:
         self._on_search = on_search
         self._turn = 0
-        self.searched = value[:LONGEST]
+        self.searched = clean_search(value)
         with box("inbox search"):
             icon("search")
             self.input = TextBox(self.searched, self._changed)
@@ -29,7 +29,7 @@ class SearchBox:
     def set(self, words: str) -> None:
         """Show other words, without searching; a space that is typed meanwhile stays."""
         self.searched = words
-        if words != _plain(self.input.words):
+        if words != clean_search(self.input.words):
             self.input.set_value(words)
 
     def clear(self) -> None:
@@ -40,11 +40,12 @@ class SearchBox:
         self._turn += 1
         turn = self._turn
         await asyncio.sleep(REST_SECONDS)
-        words = _plain(words)
+        words = clean_search(words)
         if turn == self._turn and words != self.searched and not self.input.is_deleted:
             self.searched = words
             await self._on_search(words)
 
 
-def _plain(words: str) -> str:
-    return " ".join(words[:LONGEST].split())
+def clean_search(words: str) -> str:
+    """What a browser sent to be searched: cut, runs of spaces made one, without letters that don't show."""
+    return " ".join("".join(letter for letter in words[:LONGEST] if letter.isprintable()).split())

@@ -10,7 +10,7 @@ from nicegui.elements.mixins.text_element import TextElement
 from components.activity_list import activity_list
 from components.notes import empty_state
 from components.page_foot import PageFoot
-from components.search_box import SearchBox
+from components.search_box import SearchBox, clean_search
 from components.time_words import count
 from components.waiting import waiting
 from models import AuditEvent
@@ -35,7 +35,7 @@ class ActivityBoard:
 
     def __init__(self, me: Person, text: str) -> None:
         self.me, self.zone = me, browser_zone()
-        self.text = " ".join(text[:200].split())
+        self.text = clean_search(text)
         self.offset = 0
         self.anchor: int | None = None
         """Older pages count from the event after which the first page began, so that newer ones don't move them."""

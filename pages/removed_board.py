@@ -11,7 +11,7 @@ from nicegui import ui
 from components.notes import empty_state
 from components.page_foot import PageFoot
 from components.plain_table import PlainTable, Row
-from components.search_box import SearchBox
+from components.search_box import SearchBox, clean_search
 from components.waiting import waiting
 from pages.frame import current_actor, say
 from pages.zone import browser_zone
@@ -36,7 +36,7 @@ class RemovedBoard:
 
     def __init__(self, me: Person, text: str, to_row: ToRow) -> None:
         self.me, self.to_row, self.zone = me, to_row, browser_zone()
-        self.text = " ".join(text[:200].split())
+        self.text = clean_search(text)
         self.offset = 0
         self.rows: list[RemovedClient] = []
         self.total = 0

@@ -11,7 +11,7 @@ from components.chips import Chips
 from components.notes import empty_state
 from components.page_foot import PageFoot
 from components.plain_table import PlainTable
-from components.search_box import SearchBox
+from components.search_box import SearchBox, clean_search
 from components.side_panel import SidePanel
 from pages import role_rows
 from pages.frame import current_actor, current_site, say
@@ -40,7 +40,7 @@ class RoleBoard:
 
     def __init__(self, me: Person, selected: str, text: str) -> None:
         self.me = me
-        self.text = " ".join(text[:200].split())
+        self.text = clean_search(text)
         self.kind = role_rows.ALL
         self.offset = 0
         self.selected = read_id(selected)

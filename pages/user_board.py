@@ -14,7 +14,7 @@ from components.notes import Hue, empty_state
 from components.page_foot import PageFoot
 from components.people import hue
 from components.plain_table import PlainTable
-from components.search_box import SearchBox
+from components.search_box import SearchBox, clean_search
 from components.side_panel import SidePanel
 from components.waiting import waiting
 from errors import NotFound
@@ -48,7 +48,7 @@ class UserBoard:
 
     def __init__(self, me: Person, selected: str, text: str) -> None:
         self.me, self.zone = me, browser_zone()
-        self.text = " ".join(text[:200].split())
+        self.text = clean_search(text)
         self.group: UserGroup | None = None
         self.counts: dict[UserGroup | None, int] = {}
         self.offset = 0
