@@ -15,11 +15,11 @@ SecretKind = Literal["", "soon", "bad", "quiet"]
 
 COLUMNS: Final = (
     ("name", "Name", "c-name", "", ""),
-    ("id", "Client ID", "c-id", "312px", "104px"),
-    ("enabled", "Enabled", "c-en", "92px", "78px"),
-    ("secrets", "Secrets", "c-sec", "228px", "214px"),
+    ("id", "Client ID", "c-id", "312px", "102px"),
+    ("enabled", "Enabled", "c-en", "92px", "76px"),
+    ("secrets", "Secrets", "c-sec", "232px", "228px"),
     ("tags", "Tags", "c-tags", "120px", "112px"),
-    ("changed", "Last changed", "c-chg", "212px", "120px"),
+    ("changed", "Last changed", "c-chg", "212px", "116px"),
 )
 """Sort key, label, class, width with Details closed, and with Details open."""
 
