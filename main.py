@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from commands import accounts, backup, database, demo, serve
+from commands import accounts, backup, database, demo, keys, serve
 from errors import KeylodgeError
 
 cli = typer.Typer(
@@ -23,6 +23,7 @@ cli.command()(demo.demo)
 cli.command()(backup.backup)
 cli.command()(backup.restore)
 cli.command()(database.migrate)
+cli.command()(keys.rotate_keys)
 
 
 def main() -> None:

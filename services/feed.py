@@ -27,6 +27,8 @@ from models import Announcement
 log = logging.getLogger("keylodge.feed")
 
 CHANNEL = "keylodge_changes"
+LISTENER = "keylodge change feed"
+"""What PostgreSQL calls the listener's connection, for whoever looks at pg_stat_activity."""
 WATCH_SECONDS = 0.2
 """How often another process's writes are looked for on SQLite."""
 RETRY_SECONDS = 0.5
@@ -205,7 +207,7 @@ async def _carry_postgres(url: str) -> None:
 
 
 async def _listen(url: str, missed: bool) -> None:
-    raw = await asyncpg.connect(url)
+    raw = await asyncpg.connect(url, server_settings={"application_name": LISTENER})
     lost = asyncio.Event()
     raw.add_termination_listener(lambda _: lost.set())
     try:

@@ -20,6 +20,8 @@ from services.actors import Actor
 log = logging.getLogger("keylodge.usage")
 
 FLUSH_SECONDS = 5.0
+STOP_SECONDS = 10
+"""How long a clean stop waits for the last ones to be written."""
 DAYS = 30
 """How far back uses are counted."""
 MOST_ADDRESSES = 20
@@ -119,7 +121,8 @@ async def noting() -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        await flush()
+        async with asyncio.timeout(STOP_SECONDS):
+            await flush()
 
 
 async def _keep_flushing() -> None:

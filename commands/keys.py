@@ -1,0 +1,34 @@
+"""Commands about the keys that sign tokens."""
+
+from typing import Annotated
+
+import typer
+
+from commands.running import with_database
+from services import signing_keys
+from settings import Settings
+
+
+def rotate_keys(
+    withdraw: Annotated[
+        bool,
+        typer.Option(
+            "--withdraw", help="A key leaked: the new ones sign at once, and every token signed before is refused."
+        ),
+    ] = False,
+) -> None:
+    """Make new signing keys. The server does it every 90 days by itself; running servers take them up within seconds.
+
+    New keys are published now and sign in an hour, when everybody who keeps the key set for an hour has seen them. The
+    old ones stay published until the last token that they signed has expired.
+    """
+
+    async def work(_: Settings) -> None:
+        for key_id in await signing_keys.rotate(withdraw=withdraw):
+            typer.echo(f"Made the signing key {key_id}.")
+        if withdraw:
+            typer.echo("It signs from now on. Tokens signed before are refused: clients have to ask for new ones.")
+        else:
+            typer.echo("It is published now and signs in an hour. Tokens signed before stay good.")
+
+    with_database(work)
