@@ -1,28 +1,42 @@
 """The region "Details" beside a list; on a phone a sheet over it."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+from uuid import UUID
 
-from nicegui import ui
+from nicegui import context, ui
 
 from components.buttons import icon_button
 from components.text import box, text
+
+FOCUS_SHEET: Final = (
+    "requestAnimationFrame(() => matchMedia('(max-width: 760px)').matches && document.getElementById('%s')?.focus())"
+)
+FOCUS_ROW: Final = "requestAnimationFrame(() => document.querySelector('[data-row=\"%s\"]')?.focus())"
 
 
 class SidePanel:
     """Closed at first. `split` is the frame that holds the list and this."""
 
     def __init__(self, split: ui.element, on_close: Callable[[], Awaitable[None]], *, back: str) -> None:
-        self.split, self.on_close, self.back = split, on_close, back
+        self.split, self.on_close, self.back = split, steady(on_close), back
         self.region = box("details", "aside")
-        self.region.props.update({"role": "region", "aria-label": "Details"})
+        self.region.props.update({"role": "region", "aria-label": "Details", "tabindex": "-1"})
+        self._row = ""
         self.region.set_visibility(False)
         self._body = ui.query("body")
 
-    def begin(self, title: str, about: Sequence[ui.element | str], link: str = "") -> tuple[ui.element, ui.element]:
+    def begin(
+        self, row: UUID, title: str, about: Sequence[ui.element | str], link: str = ""
+    ) -> tuple[ui.element, ui.element]:
         """Open, empty, and name it: returns the body to fill and a bar for commands on a phone.
 
-        `about` stands below the title: words, or elements that are moved there. `link` is what "Copy link" copies.
+        `row` is the ID of the row it belongs to, `about` stands below the title: words, or elements that are moved
+        there. `link` is what "Copy link" copies. Opened on another row, a phone's sheet gets the focus.
         """
+        if self._row != str(row):
+            ui.run_javascript(FOCUS_SHEET % self.region.html_id)
+        self._row = str(row)
         self.split.classes(remove="wide")
         self._body.classes(add="p-sheet")
         self.region.set_visibility(True)
@@ -43,6 +57,14 @@ class SidePanel:
         self._body.classes(remove="p-sheet")
         self.region.set_visibility(False)
         self.region.clear()
+        self._row = ""
+
+    def close_by_hand(self) -> None:
+        """Close it; the focus goes back to its row, if that is shown."""
+        row = self._row
+        self.close()
+        if row:
+            ui.run_javascript(FOCUS_ROW % row)
 
     def _build_title(self, title: str, link: str) -> None:
         with box("d-title"):
@@ -51,6 +73,17 @@ class SidePanel:
             if link:
                 icon_button("link", "Copy link").classes("no-phone").props["data-copy"] = link
             icon_button("x", "Close Details", self.on_close).classes("no-phone")
+
+
+def steady(handler: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The same handler, for a button of a panel: it goes on when the panel is drawn anew, and its button with it."""
+    page = context.client
+
+    async def handle() -> None:
+        with page.layout:
+            await handler()
+
+    return handle
 
 
 def _build_about(about: Sequence[ui.element | str]) -> None:

@@ -135,7 +135,8 @@ class RoleBoard:
         await self.select(None if chosen == self.selected else chosen)
 
     async def close(self) -> None:
-        """Select none."""
+        """Select none; the focus goes back to the row."""
+        self.panel.close_by_hand()
         await self.select(None)
 
     async def select(self, role_id: UUID | None) -> None:

@@ -9,6 +9,7 @@ from nicegui import ui
 from components.buttons import button
 from components.notes import avatar, note
 from components.people import hue, initials
+from components.side_panel import steady
 from components.text import box, text
 from pages import role_rows
 from services.roles import Holders, RoleView
@@ -21,7 +22,7 @@ Names = Sequence[tuple[UUID, str]]
 
 def build_details(board: "RoleBoard", role: RoleView, holders: Holders | None) -> None:
     """Show `role` in the board's panel; `holders` is None for those who may only know how many there are."""
-    body, bar = board.panel.begin(role.name, role_rows.about(role), board.link())
+    body, bar = board.panel.begin(role.id, role.name, role_rows.about(role), board.link())
     with body:
         if role.description:
             text("p", role.description, "two")
@@ -32,8 +33,8 @@ def build_details(board: "RoleBoard", role: RoleView, holders: Holders | None) -
             _section("Clients", holders.clients, holders.client_total, "/security/clients/client-credentials/{}")
     if board.me.is_administrator and not role.is_built_in:
         with bar:
-            button("Edit Role", board.actions.edit, icon="pencil")
-            button("Remove Role", board.actions.remove, icon="trash-2")
+            button("Edit Role", steady(board.actions.edit), icon="pencil")
+            button("Remove Role", steady(board.actions.remove), icon="trash-2")
     bar.set_visibility(board.me.is_administrator and not role.is_built_in)
 
 

@@ -169,7 +169,8 @@ class UserBoard:
         await self.select(None if chosen == self.selected else chosen)
 
     async def close(self) -> None:
-        """Select nobody."""
+        """Select nobody; the focus goes back to the row."""
+        self.panel.close_by_hand()
         await self.select(None)
 
     async def select(self, user_id: UUID | None) -> None:

@@ -6,6 +6,7 @@ from nicegui import ui
 
 from components.buttons import button
 from components.notes import id_box, status
+from components.side_panel import steady
 from components.text import box, text
 from components.time_words import exact, short_date
 from pages import user_rows
@@ -19,20 +20,20 @@ def build_details(board: "UserBoard", user: UserView) -> None:
     """Show everything of `user` in the board's panel."""
     signs = {UserState.ENABLED: "on", UserState.DISABLED: "off", UserState.INVITED: "quiet"}
     state = status(signs.get(user.state, "soon"), user.state.value, icon_name=_icon(user.state))  # type: ignore[arg-type]
-    body, bar = board.panel.begin(user.name, [state, user.email], board.link())
+    body, bar = board.panel.begin(user.id, user.name, [state, user.email], board.link())
     with body:
         _facts(board, user)
         _roles(user)
         with box("sec-act only-phone"):
-            made = button("New password link", board.actions.make_link, icon="link")
+            made = button("New password link", steady(board.actions.make_link), icon="link")
             made.set_enabled(user.enabled)
-            button("Remove User", board.actions.remove, icon="trash-2")
+            button("Remove User", steady(board.actions.remove), icon="trash-2")
     with bar:
-        button("Edit User", board.actions.edit, icon="pencil")
+        button("Edit User", steady(board.actions.edit), icon="pencil")
         if user.enabled:
-            button("Disable User", board.actions.disable, icon="circle-slash")
+            button("Disable User", steady(board.actions.disable), icon="circle-slash")
         else:
-            button("Enable User", board.actions.enable, icon="circle-check")
+            button("Enable User", steady(board.actions.enable), icon="circle-check")
 
 
 def _icon(state: UserState) -> str | None:
