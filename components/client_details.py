@@ -113,7 +113,7 @@ class ClientDetails:
         with self.region:
             self.head = box("d-head")
             self.body = box("d-body")
-            self.body.props.update({"role": "tabpanel", "id": "kl-details-panel"})
+            self.body.props.update({"role": "tabpanel", "id": "kl-details-panel", "tabindex": "0"})
             self._bottom_bar()
 
     def _head(self, data: DetailsData) -> None:
