@@ -46,7 +46,9 @@ def details(page: Page) -> Locator:
 
 def go_to(page: Page, name: str) -> None:
     """Follow a link of the left pane, which a phone opens with Menu."""
-    link = page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True)
+    group = "Tenant" if name in ("Activity", "Settings") else "Security"
+    links = page.get_by_role("navigation", name="Main").get_by_role("group", name=group, exact=True)
+    link = links.get_by_role("link", name=name, exact=True)
     if not link.is_visible():
         button(page, "Menu").click()
     with page.expect_navigation():
@@ -116,3 +118,29 @@ def read_moment(text: str) -> datetime:
     """What the field Expiration Date holds, in a browser whose zone is UTC."""
     assert DATE.fullmatch(text), text
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+
+
+def expect_rows(page: Page, *names: str) -> None:
+    """The grid has just these rows, in this order."""
+    rows = page.get_by_role("row").filter(has=page.get_by_role("cell"))
+    expect(rows).to_have_count(len(names))
+    for at, name in enumerate(names):
+        expect(rows.nth(at).get_by_role("cell", name=name, exact=True)).to_be_visible()
+
+
+def search_clients(page: Page, words: str) -> None:
+    """Type into the search of the clients."""
+    page.get_by_role("searchbox", name="Search clients").fill(words)
+
+
+def reload(page: Page) -> None:
+    """Load the page again, and wait until a click reaches the server."""
+    page.reload()
+    wait_until_ready(page)
+
+
+def open_add_client(page: Page, client_type: str) -> Locator:
+    """Add Client for a type; returns the dialog."""
+    open_clients(page, client_type)
+    button(page, "Add Client").first.click()
+    return dialog(page, "Add Client")

@@ -137,6 +137,7 @@ def test_event_forged_for_an_administrators_page_does_nothing(
     expect(row(member, "Pump historian")).to_be_visible()
     _forge(administrator, theirs, element, listener)  # the same from its own socket works: the forgery was a good one
     expect(administrator.get_by_role("dialog", name="Add Client")).to_be_visible()
+    _refusals(administrator, "Noor Berg tried to act on somebody else's page")
 
 
 def test_event_forged_on_a_members_own_page_is_refused_and_recorded(

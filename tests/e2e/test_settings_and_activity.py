@@ -1,5 +1,7 @@
 """Settings, Activity, and Recently removed: what an administrator changes there, and what others read."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -44,7 +46,9 @@ def test_the_policy_that_is_saved_counts_for_the_next_secret(administrator_page:
     wait_until_ready(page)
     select_client(page, "Client-Credentials", "Historian")
     button(page, "Add Secret").click()
-    expect(checkbox(page, "Never Expires")).to_be_disabled()
+    never = checkbox(page, "Never Expires")
+    expect(never).to_be_disabled()
+    expect(never).to_have_accessible_description(re.compile("does not allow secrets that never expire"))
 
 
 @DESKTOP
