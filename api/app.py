@@ -1,13 +1,14 @@
 """What is below `/api`, as an application of its own: a bearer token first, then FastAPI."""
 
 import logging
+from functools import partial
 from uuid import uuid4
 
 from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import client_roles, clients, docs, faults, openapi, roles, secrets, users
+from api import client_roles, clients, docs, faults, more, openapi, roles, secrets, users
 from api.authentication import authenticate
 from errors import SignedOut
 from services.oauth_errors import OAuthError
@@ -66,10 +67,9 @@ def build() -> FastAPI:
         redirect_slashes=False,
         exception_handlers=faults.HANDLERS,
     )
-    for router in (clients.routes(), secrets.routes(), client_roles.routes(), roles.routes(), users.routes()):
-        app.include_router(router, prefix=openapi.PREFIX)
-    document = openapi.document(app)
-    app.router.routes.extend(docs.routes(document))
+    for module in (clients, secrets, client_roles, roles, users, more):
+        app.include_router(module.routes(), prefix=openapi.PREFIX)
+    app.router.routes.extend(docs.routes(partial(openapi.document, app)))
     return app
 
 

@@ -4,7 +4,9 @@ Swagger UI comes from an installed package and is served by us, so that the page
 no script in the page itself, so that the strict policy of plain pages holds here too.
 """
 
-from importlib.resources import as_file, files
+from collections.abc import Callable
+from functools import cache, partial
+from importlib.resources import files
 from typing import Any
 
 import orjson
@@ -44,24 +46,25 @@ def is_open(path: str) -> bool:
     return path in (PAGE, DOCUMENT) or path.startswith(f"{PAGE}/")
 
 
-def routes(document: dict[str, Any]) -> list[Route]:
-    """The page, its parts, and the document."""
-    texts = {
-        PAGE: (_HTML.encode(), "text/html"),
-        f"{PAGE}/start.js": (_START.encode(), "text/javascript"),
-        DOCUMENT: (orjson.dumps(document), "application/json"),
-    }
-    assets = {f"{PAGE}/{name}": (_asset(name), media_type) for name, media_type in _ASSETS.items()}
-    return [_route(path, body, media_type) for path, (body, media_type) in {**texts, **assets}.items()]
+def routes(document: Callable[[], dict[str, Any]]) -> list[Route]:
+    """The page, its parts, and the document, each made when it is first asked for."""
+    texts = [
+        _route(PAGE, _HTML.encode, "text/html"),
+        _route(f"{PAGE}/start.js", _START.encode, "text/javascript"),
+        _route(DOCUMENT, lambda: orjson.dumps(document()), "application/json"),
+    ]
+    assets = [_route(f"{PAGE}/{name}", partial(_asset, name), media_type) for name, media_type in _ASSETS.items()]
+    return texts + assets
 
 
-def _route(path: str, body: bytes, media_type: str) -> Route:
+def _route(path: str, make: Callable[[], bytes], media_type: str) -> Route:
+    body = cache(make)
+
     async def answer(_: Request) -> Response:
-        return Response(body, media_type=media_type, headers={"cache-control": "no-cache"})
+        return Response(body(), media_type=media_type, headers={"cache-control": "no-cache"})
 
     return Route(path, answer, methods=["GET"])
 
 
 def _asset(name: str) -> bytes:
-    with as_file(files("fastapi_offline") / "static" / name) as path:
-        return path.read_bytes()
+    return (files("fastapi_offline") / "static" / name).read_bytes()

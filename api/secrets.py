@@ -1,8 +1,9 @@
 """Secrets of client-credentials and hybrid clients. A client may list, get and add its own ("Self")."""
 
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api import answers
 from api.asking import Caller, ClientId, IfMatch, Paging, SecretId, guarded
@@ -11,9 +12,14 @@ from api.clients import find
 from api.routing import Endpoint, does, reads_many, reads_one, room
 from api.secret_shapes import ClientSecret, CreatedSecret, SecretInput, show, show_new
 from models import Secret
-from services import secrets
+from services import secret_descent, secrets
 from services.preconditions import Thing
 from services.secrets import SecretFields
+
+WITH_MADE = (
+    "Remove those too that the client added with this secret. Without it they stay, and Made-Secrets in the answer's "
+    "headers has their Ids."
+)
 
 
 def routes() -> APIRouter:
@@ -96,22 +102,24 @@ def _change(kind: Kind) -> Endpoint:
 
 def _remove(kind: Kind) -> Endpoint:
     async def remove_secret(
-        actor: Caller, client_id: ClientId, secret_id: SecretId, if_match: IfMatch = None
+        actor: Caller,
+        client_id: ClientId,
+        secret_id: SecretId,
+        with_made: Annotated[bool, Query(alias="withMade", description=WITH_MADE)] = False,
+        if_match: IfMatch = None,
     ) -> Response:
         await find(actor, kind, client_id)
 
-        async def remove(_: Secret) -> None:
-            await secrets.remove(actor, client_id, secret_id)
+        async def remove(_: Secret) -> list[Secret]:
+            made = await secret_descent.made_by(actor, client_id, secret_id)
+            await (secret_descent.remove_with_made if with_made else secrets.remove)(actor, client_id, secret_id)
+            return [] if with_made else made
 
-        await guarded(
-            actor,
-            Thing.CLIENT,
-            client_id,
-            if_match,
-            read=partial(secrets.get, actor, client_id, secret_id),
-            show=show,
-            change=remove,
-        )
-        return answers.nothing()
+        read = partial(secrets.get, actor, client_id, secret_id)
+        left = await guarded(actor, Thing.CLIENT, client_id, if_match, read=read, show=show, change=remove)
+        answer = answers.nothing()
+        if left:
+            answer.headers["Made-Secrets"] = ", ".join(str(secret.id) for secret in left)
+        return answer
 
     return remove_secret

@@ -8,7 +8,7 @@ from models.folding import fold
 from services import access
 from services.actors import Actor
 
-MOST = 200
+MOST = 1000
 """Events a page."""
 _BEYOND = 2**63
 """The databases' integers end here; what comes in an address need not."""

@@ -17,6 +17,10 @@ KEPT = timedelta(days=30)
 """How long a removed client can be restored; its ID is taken meanwhile."""
 
 
+MOST = 1000
+"""Removed clients a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class RemovedClient:
     """A client that was removed, and until when it can be restored."""
@@ -34,7 +38,7 @@ async def list_removed(
     person = await access.require_administrator(actor, "client.list_removed")
     rows = Client.matching(Client.of(person.tenant_id, removed=True), search[:200])
     rows = rows.filter(removed_at__gt=await db.now() - KEPT)
-    found: Sequence[Client] = await rows.order_by("-removed_at").offset(max(0, offset)).limit(min(100, max(1, limit)))
+    found: Sequence[Client] = await rows.order_by("-removed_at").offset(max(0, offset)).limit(min(MOST, max(1, limit)))
     kept = await _count_secrets(found)
     listed = [RemovedClient(row, row.removed_at + KEPT, kept.get(row.id, 0)) for row in found if row.removed_at]
     return listed, await rows.count()

@@ -22,6 +22,7 @@ from services import (
     preconditions,
     removed_clients,
     roles,
+    secret_descent,
     secret_usage,
     secrets,
     sessions,
@@ -153,6 +154,8 @@ def _secret_calls(things: Things) -> dict[str, Call]:
         "secrets.get": Call(lambda by: secrets.get(by, client, secret.id)),
         "secrets.add": Call(lambda by: secrets.add(by, client, base)),
         "secrets.edit": Call(lambda by: secrets.edit(by, client, secret.id, base=base, wanted=wanted)),
+        "secret_descent.made_by": Call(lambda by: secret_descent.made_by(by, client, secret.id)),
+        "secret_descent.remove_with_made": Call(lambda by: secret_descent.remove_with_made(by, client, secret.id)),
         "secret_usage.of": Call(lambda by: secret_usage.of(by, client)),
         "secrets.remove": Call(lambda by: secrets.remove(by, client, secret.id)),
     }
