@@ -8,6 +8,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from identity import cors, errors
+from identity.authorize import PATH as AUTHORIZE
+from identity.authorize import RESUME, authorize, resume
+from identity.consent import consent
 from identity.discovery import discovery
 from identity.introspection import introspection
 from identity.jwks import jwks
@@ -23,12 +26,20 @@ ROOT_METADATA = "/.well-known/oauth-authorization-server/identity"
 """Where RFC 8414 section 3.1 looks for an issuer with a path."""
 ENDPOINTS: dict[str, dict[str, Endpoint]] = {
     "/identity/connect/token": {"POST": token},
+    AUTHORIZE: {"GET": authorize, "POST": authorize},
+    RESUME: {"GET": resume},
+    "/identity/connect/consent": {"POST": consent},
     "/identity/connect/introspect": {"POST": introspection},
     "/identity/connect/revocation": {"POST": revocation},
     "/identity/.well-known/openid-configuration": {"GET": discovery},
     "/identity/.well-known/openid-configuration/jwks": {"GET": jwks},
     ROOT_METADATA: {"GET": discovery},
 }
+MACHINES = (
+    *(f"/identity/connect/{name}" for name in ("token", "introspect", "revocation")),
+    *(path for path in ENDPOINTS if "/.well-known/" in path),
+)
+"""What only programs ask, and often."""
 FOR_BROWSERS = {f"/identity/connect/{name}" for name in ("token", "userinfo", "revocation")}
 """What pages of other origins may ask, by CORS. The documents are readable for everybody."""
 

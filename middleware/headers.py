@@ -74,7 +74,7 @@ class _Answer:
         if headers.get("x-nicegui-content") == "page":
             self.start = message
             return
-        headers["content-security-policy"] = PLAIN_POLICY
+        headers.setdefault("content-security-policy", PLAIN_POLICY)  # the authorization pages bring their own
         await self.send(message)
 
     async def _send_page(self, start: Message) -> None:

@@ -11,6 +11,8 @@ from pages.plain import HOME
 from services import devices, sessions
 
 DEVICE_SECONDS = 365 * 24 * 3600
+LONGEST_TARGET = 8000
+"""Characters: an application's request to sign somebody in can be long."""
 _PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
 _NOWHERE = ("/login", "/logout", "/setup", "/link", "/_nicegui")
 
@@ -38,7 +40,7 @@ def safe_target(wanted: str) -> str:
     Browsers read a path that begins with two slashes, or with a backslash second, as another site, having dropped tabs
     and line ends.
     """
-    if len(wanted) > 2000 or not _PATH.fullmatch(wanted) or wanted.startswith(_NOWHERE) or wanted == "/":
+    if len(wanted) > LONGEST_TARGET or not _PATH.fullmatch(wanted) or wanted.startswith(_NOWHERE) or wanted == "/":
         return HOME
     return wanted
 

@@ -13,9 +13,9 @@ from services import devices, sessions
 
 
 async def show(request: Request) -> Response:
-    """The sign-in page; whoever is signed in goes on."""
+    """The sign-in page; whoever is signed in goes on, unless an application wants them to sign in again."""
     target = door.safe_target(request.query_params.get("next", ""))
-    if request.state.person is not None:
+    if request.state.person is not None and "again" not in request.query_params:
         return RedirectResponse(target, 303)
     return await _page(request, target)
 

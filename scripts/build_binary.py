@@ -22,7 +22,7 @@ MADE_FROM = WORK / "keylodge.made-from"
 """Holds the digest of what the executable was made from."""
 
 NOT_SHIPPED = ("tests", "bench")
-FILES = ("static", "components/vue", "pages/templates", "THIRD_PARTY_NOTICES.md")
+FILES = ("static", "components/vue", "pages/templates", "identity/templates", "THIRD_PARTY_NOTICES.md")
 """What is read at run time and is no Python."""
 HIDDEN = (
     "tortoise.backends.sqlite",  # Tortoise imports its backends by name

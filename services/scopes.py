@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from services.oauth_errors import invalid_scope
 
 OPENID = "openid"
+PROFILE = "profile"
+EMAIL = "email"
 OFFLINE = "offline_access"
 API = "api"
-KNOWN = (OPENID, "profile", "email", OFFLINE, API)
+KNOWN = (OPENID, PROFILE, EMAIL, OFFLINE, API)
 """In the order in which they are published and shown."""
 ALIASES = {"ocsapi": API}
 """What the reference product's scripts ask for."""

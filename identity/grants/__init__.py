@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from identity.answers import TokenAnswer
 from identity.forms import Form
-from identity.grants import client_credentials
+from identity.grants import authorization_code, client_credentials, refresh_token
 from services.client_authentication import AuthenticatedClient
 
 Redeem = Callable[[Form, AuthenticatedClient, str], Awaitable[TokenAnswer]]
@@ -12,4 +12,6 @@ Redeem = Callable[[Form, AuthenticatedClient, str], Awaitable[TokenAnswer]]
 
 GRANTS: dict[str, Redeem] = {
     "client_credentials": client_credentials.redeem,
+    "authorization_code": authorization_code.redeem,
+    "refresh_token": refresh_token.redeem,
 }

@@ -12,6 +12,7 @@ import settings
 from identity.app import Identity
 from models import Tenant
 from services import feed, identity
+from tests.identity.browsing import Browser
 from tests.identity.clients import ORIGIN
 from tests.services.hearing import poll
 from tests.services.world import Somebody, make_person, make_tenant
@@ -60,3 +61,11 @@ async def elin(tenant: Tenant) -> Somebody:
 async def stranger(database: str) -> Somebody:
     """A Tenant Administrator of another tenant."""
     return await make_person(await make_tenant("Southmoor Rail"), "Sam Stone")
+
+
+@pytest.fixture
+async def browser(http: httpx.AsyncClient, elin: Somebody) -> Browser:
+    """A browser that Elin is signed in with."""
+    made = Browser(http)
+    await made.sign_in(elin.user)
+    return made

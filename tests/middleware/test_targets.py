@@ -25,7 +25,7 @@ from pages.plain import HOME
         "/a b",
         "/logout",
         "/login?next=/login",
-        "/" + "a" * 3000,
+        "/" + "a" * 9000,
         "",
     ],
 )

@@ -1,0 +1,69 @@
+"""What a person reads before they let a client act for them."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from services import audiences, scopes, tenants
+from services.access import Person
+from services.client_cache import KnownClient
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that the client wants, in a person's words."""
+
+    icon: str
+    words: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, as whom, and what for. Logos are never fetched: initials stand for the client."""
+
+    name: str
+    initials: str
+    link: str
+    link_words: str
+    email: str
+    person_initials: str
+    other_account: str
+    """Where to sign in as somebody else."""
+    tenant: str
+    items: tuple[Item, ...]
+
+
+async def describe(client: KnownClient, person: Person, granted: tuple[str, ...], audience: str, *, back: str) -> Asked:
+    """What `client` asks of `person`; `back`: the path that leads here again."""
+    tenant = (await tenants.get(person.actor)).name
+    return Asked(
+        name=client.name,
+        initials=_initials(client.name),
+        link=client.client_uri,
+        link_words=urlsplit(client.client_uri).netloc,
+        email=person.email,
+        person_initials=_initials(person.name),
+        other_account="/login?" + urlencode({"again": "1", "next": back}),
+        tenant=tenant,
+        items=tuple(_items(person, granted, audience, tenant)),
+    )
+
+
+def _items(person: Person, granted: tuple[str, ...], audience: str, tenant: str) -> list[Item]:
+    found = []
+    if scopes.OPENID in granted or scopes.PROFILE in granted:
+        known = "Your name and a fixed number for you" if scopes.PROFILE in granted else "A fixed number for you"
+        found.append(Item("user", "Know who you are", known))
+    if scopes.EMAIL in granted:
+        found.append(Item("mail", "See your email address"))
+    if scopes.API in granted:
+        name = f"the API of {tenant}" if audience == audiences.api() else audience
+        found.append(Item("plug", f"Use {name} as you", f"With your roles: {', '.join(person.role_names)}"))
+    if scopes.OFFLINE in granted:
+        found.append(Item("refresh-cw", "Stay signed in", "15 days without use, 30 days at most"))
+    return found
+
+
+def _initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

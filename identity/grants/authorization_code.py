@@ -1,0 +1,31 @@
+"""The grant type `authorization_code` (RFC 6749 section 4.1.3)."""
+
+from identity.answers import TokenAnswer
+from identity.forms import Form
+from identity.grants import for_people
+from models import ClientType
+from services import authorization_codes, grants
+from services.client_authentication import AuthenticatedClient
+from services.oauth_errors import invalid_request, invalid_target, unauthorized_client
+
+TYPES = (ClientType.AUTHORIZATION_CODE, ClientType.HYBRID)
+
+
+async def redeem(form: Form, authenticated: AuthenticatedClient, _address: str) -> TokenAnswer:
+    """Tokens for a code. Raises OAuthError."""
+    client = authenticated.client
+    if client.type not in TYPES:
+        raise unauthorized_client(f"{client.type.label} clients may not use this grant type.")
+    for name in ("code", "redirect_uri"):
+        if name not in form:
+            raise invalid_request(f"{name} is missing.")
+    redeemed = await authorization_codes.redeem(
+        client, code=form["code"], redirect_uri=form["redirect_uri"], verifier=form.get("code_verifier", "")
+    )
+    grant = redeemed.grant
+    person = await grants.holder(client, grant)
+    if form.get("resource", grant.resource) != grant.resource:
+        raise invalid_target("resource is not the one that was asked for with the code.")
+    return for_people.answer(
+        client, grant, person, scope=grant.scope, refresh_token=redeemed.refresh_token, nonce=grant.nonce
+    )

@@ -1,0 +1,37 @@
+"""Consents: what a person agreed that a client may ask, remembered for exactly that set of scopes."""
+
+import db
+from models import Consent
+from services import audit, redirects
+from services.access import Person
+from services.authorizations import Authorization
+from services.client_cache import KnownClient
+
+
+async def is_needed(person: Person, authorization: Authorization) -> bool:
+    """Whether the person has to be asked.
+
+    Always where another program could pass for the client (RFC 8252 section 8.6), or where the client wants it so.
+    """
+    if "consent" in authorization.prompt or redirects.is_impersonable(authorization.target.redirect_uri):
+        return True
+    known = Consent.filter(user_id=person.id, client_id=authorization.client.id, scope=authorization.scope)
+    return not await known.exists()
+
+
+async def remember(person: Person, authorization: Authorization) -> None:
+    """Note that the person agreed."""
+    client = authorization.client
+
+    async def work() -> None:
+        row = Consent(user_id=person.id, client_id=client.id, scope=authorization.scope, created_at=await db.now())
+        await Consent.bulk_create([row], ignore_conflicts=True)
+        await record(person, client, "client.allowed", authorization.scope)
+
+    await db.tx(work)
+
+
+async def record(person: Person, client: KnownClient, action: str, scope: str) -> None:
+    """Write to the audit trail what a person answered a client. Call it inside `db.tx`."""
+    target = audit.Target("client", client.text_id, client.name, client.id)
+    await audit.record(person, action, target, after={"Scopes": scope})
