@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Scope
 import db
 import pages
 from api.app import Api
-from identity.app import Identity
+from identity.app import MACHINES, Identity
 from middleware import socket_gate
 from middleware.addresses import ClientAddress
 from middleware.compression import Compression
@@ -24,6 +24,7 @@ from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
 from middleware.limits import BodyLimits, NoUploads
 from middleware.living import Living
+from middleware.machines import Machines
 from middleware.open_pages import watching
 from middleware.sessions import SessionGate
 from middleware.site import Site
@@ -59,7 +60,8 @@ def wall(inner: ASGIApp, settings: Settings, site: Site, living: Living) -> ASGI
     app = Api(Identity(app))
     app = ClientAddress(app, trusted=settings.proxy_networks)
     app = Faults(NoUploads(BodyLimits(app)), answer=_fault_page)
-    return Compression(SecurityHeaders(app, https=site.https))
+    app = Compression(SecurityHeaders(app, https=site.https))
+    return Machines(app, Identity(inner), paths=MACHINES, trusted=settings.proxy_networks, https=site.https)
 
 
 def _add_console(inner: FastAPI) -> None:

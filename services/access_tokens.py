@@ -13,7 +13,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.util import urlsafe_b64decode
 
-from services import client_cache, freshness, issuers, signing_keys, token_revocation
+from services import client_cache, freshness, issuers, jws, signing_keys, token_revocation
 from services.actors import Bearer
 from services.client_cache import KnownClient
 from services.oauth_errors import insufficient_scope, invalid_token
@@ -87,7 +87,7 @@ def issue(
 
 def sign(claims: dict[str, Any], type: str, pair: KeyPair) -> str:
     """A compact JWT of these claims, signed with exactly this key and naming it."""
-    return jwt.encode({"alg": pair.algorithm, "typ": type, "kid": pair.id}, claims, pair.key, [pair.algorithm])
+    return jws.sign(claims, type, pair.private, pair.id)
 
 
 async def verify(text: str, audience: str, scope: str = "") -> Bearer:

@@ -1,18 +1,19 @@
 """How a client proves itself at the token endpoints: RFC 6749 section 2.3, by basic or in the body, never both.
 
-A secret's text names its handle, so one hash is compared at most. That a text matched a hash is remembered under an
-HMAC with a key that this process made, and means only that: enabled, removed and expired are looked at every time.
+A secret's text names its handle, so one hash is compared at most. That a text matched a hash is remembered under a
+keyed hash (BLAKE2b, RFC 7693) whose key this process made, and means only that: enabled, removed and expired are looked
+at every time.
 """
 
 import asyncio
 import base64
 import binascii
-import hmac
 import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from urllib.parse import unquote_plus
 
 import bcrypt
@@ -100,7 +101,7 @@ async def _match(client: KnownClient, text: str, address: str) -> KnownSecret | 
     secret = client.secrets.get(handle) if handle else None
     if secret is None or secret.expired:
         return None
-    proof = hmac.digest(_key, b"\0".join((secret.handle.encode(), secret.text_hash, text.encode())), "sha256")
+    proof = blake2b(b"\0".join((secret.handle.encode(), secret.text_hash, text.encode())), key=_key).digest()
     if proof in _successes:
         return secret
     loop = asyncio.get_running_loop()

@@ -20,6 +20,7 @@ import settings
 from errors import SettingsError
 from models import SigningKey
 from services import feed, freshness, keys
+from services.jws import PrivateKey
 
 log = logging.getLogger("keylodge.keys")
 
@@ -42,6 +43,7 @@ class KeyPair:
     id: str
     algorithm: str
     key: ECKey | RSAKey = field(repr=False)
+    private: PrivateKey = field(repr=False)
     public: dict[str, Any]
     signs_from: float
     signs_until: float | None
@@ -210,7 +212,9 @@ def _open(row: SigningKey) -> KeyPair:
     private = json.loads(_unseal(row.id, row.private_key))
     until = row.signs_until.timestamp() if row.signs_until else None
     key = kind.import_key({**private, "kid": row.id})
-    return KeyPair(row.id, row.algorithm, key, row.public_key, row.signs_from.timestamp(), until)
+    raw = key.private_key
+    assert raw is not None
+    return KeyPair(row.id, row.algorithm, key, raw, row.public_key, row.signs_from.timestamp(), until)
 
 
 def _seal(id: str, private: bytes) -> str:
