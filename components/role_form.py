@@ -20,10 +20,8 @@ class RoleForm(SmallForm):
     ) -> None:
         super().__init__(title, name, command=command, on_save=on_save, changed=self._is_changed)
         with self:
-            self.name = text_field("Name", value=name, on_change=self.touched)
-            self.description = text_field(
-                "Description", value=description, optional=True, multiline=True, on_change=self.touched
-            )
+            self.name = text_field("Name", value=name)
+            self.description = text_field("Description", value=description, optional=True, multiline=True)
         self.fields = {"name": self.name, "description": self.description}
         self._start = self.read()
 

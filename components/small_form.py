@@ -31,7 +31,7 @@ class SmallForm(Dialog):
         on_save: Callable[[], Awaitable[None]],
         changed: Callable[[], bool],
     ) -> None:
-        super().__init__(title, subtitle)
+        super().__init__(title, subtitle, persistent=True)
         self.fields: dict[str, ErrorPlace] = {}
         self.changed = changed
         with self:
@@ -42,11 +42,9 @@ class SmallForm(Dialog):
             button("Cancel", self.dismiss, size="lg")
             self.save = button(command, on_save, kind="primary", size="lg")
         self.submit_with(self.save)
+        self.card.on("keydown.escape", self.dismiss, [])
         self.root.on("hide", self.delete, [])
-
-    def touched(self, *_: object) -> None:
-        """Call it when a field changed: from then on Escape and a click beside it don't close the form."""
-        self.set_persistent(self.changed())
+        self._asking = False
 
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Show each error at its field, those of no field above them all; focus goes to the first one."""
@@ -68,6 +66,10 @@ class SmallForm(Dialog):
                 note("bad" if bad else "soon", words, strong=strong)
 
     async def dismiss(self) -> None:
-        """Close; where something was changed, ask first."""
+        """Close, by Cancel, the cross or Escape; where something was changed, ask first."""
+        if self._asking:
+            return
+        self._asking = True
         if not self.changed() or await confirm("Leave without saving?", "What you changed here is lost.", "Leave"):
             self.close()
+        self._asking = False

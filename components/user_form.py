@@ -48,17 +48,17 @@ class UserForm(SmallForm):
         self.email: TextField | None = None
         with self:
             if is_new:
-                self.email = text_field("Email", type="email", on_change=self.touched)
+                self.email = text_field("Email", type="email")
                 self.email.set_help("What this person signs in with. It can't be changed afterwards.")
                 self.fields["email"] = self.email
-            self.name = text_field("Name", value=name, on_change=self.touched)
+            self.name = text_field("Name", value=name)
             self.roles = RolesField(
                 "Roles",
                 {choice.id: choice.name for choice in choices},
                 values=role_ids,
                 locked=[choice.id for choice in choices if choice.always],
                 notes={choice.id: choice.words for choice in choices},
-                on_change=self._roles_changed,
+                on_change=self._warn,
             )
         self.fields |= {"name": self.name, "role_ids": self.roles}
         self._start = (self.name.value, set(self.roles.values()))
@@ -72,11 +72,7 @@ class UserForm(SmallForm):
         email, name, roles = self.read()
         return bool(email.strip()) or (name, set(roles)) != self._start
 
-    def _roles_changed(self, _: list[str]) -> None:
-        self.touched()
-        self._warn()
-
-    def _warn(self) -> None:
+    def _warn(self, *_: object) -> None:
         held = set(self.roles.values())
         given = held - self._start[1] if self.email is None else held
         administers = any(choice.administers and choice.id in given for choice in self.choices)
