@@ -12,10 +12,13 @@ from identity.authorize import PATH as AUTHORIZE
 from identity.authorize import RESUME, authorize, resume
 from identity.consent import consent
 from identity.discovery import discovery
+from identity.end_session import PATH as END_SESSION
+from identity.end_session import confirm, end_session
 from identity.introspection import introspection
 from identity.jwks import jwks
 from identity.revocation import revocation
 from identity.token import token
+from identity.userinfo import userinfo
 from services.oauth_errors import OAuthError
 
 log = logging.getLogger("keylodge.identity")
@@ -29,6 +32,9 @@ ENDPOINTS: dict[str, dict[str, Endpoint]] = {
     AUTHORIZE: {"GET": authorize, "POST": authorize},
     RESUME: {"GET": resume},
     "/identity/connect/consent": {"POST": consent},
+    "/identity/connect/userinfo": {"GET": userinfo, "POST": userinfo},
+    END_SESSION: {"GET": end_session, "POST": end_session},
+    f"{END_SESSION}/confirm": {"POST": confirm},
     "/identity/connect/introspect": {"POST": introspection},
     "/identity/connect/revocation": {"POST": revocation},
     "/identity/.well-known/openid-configuration": {"GET": discovery},

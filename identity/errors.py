@@ -23,6 +23,11 @@ def bearer_answer(error: OAuthError) -> Response:
     return _json(error, {**NO_STORE, "www-authenticate": f'Bearer realm="Keylodge", {words}'})
 
 
+def no_token_answer() -> Response:
+    """The answer where no token came at all: only how to bring one (RFC 6750 section 3.1)."""
+    return Response(status_code=401, headers={**NO_STORE, "www-authenticate": 'Bearer realm="Keylodge"'})
+
+
 def _json(error: OAuthError, headers: dict[str, str]) -> Response:
     if error.wait:
         headers["retry-after"] = str(error.wait)
