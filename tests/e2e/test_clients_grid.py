@@ -18,11 +18,13 @@ from tests.e2e.console import (
     reload,
     row,
     search_clients,
+    select_row,
 )
 from tests.e2e.tenants import Tenant
 
 DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 REDIRECT = "https://plant.example/signin"
+IS_CUT = "name => name.scrollWidth > name.clientWidth"
 
 
 def _chip(page: Page, label: str) -> Locator:
@@ -157,3 +159,16 @@ def test_rows_per_page(administrator_page: Page, tenant: Tenant) -> None:
     choose(page, "Rows per page", "50")
     expect(page.get_by_role("status").filter(has_text="of 60")).to_have_text("1–50 of 60")
     expect(page).to_have_url(re.compile("rows=50"))
+
+
+@DESKTOP
+@pytest.mark.parametrize("width", [1120, 1280, 1366])
+def test_names_are_the_last_to_be_cut(administrator_page: Page, tenant: Tenant, width: int) -> None:
+    page = administrator_page
+    tenant.add_client("Pump historian node A", tags=("north hall", "historian"))
+    page.set_viewport_size({"width": width, "height": 720})
+    go_to(page, "Clients")
+    name = row(page, "Pump historian node A").get_by_text("Pump historian node A")
+    assert not name.evaluate(IS_CUT)
+    select_row(page, "Pump historian node A")
+    assert not name.evaluate(IS_CUT)
