@@ -44,6 +44,7 @@ class ClientBoard:
         self.zone = browser_zone()
         self.checked: set[str] = set()
         self.live: set[str] = set()
+        self.said: tuple[object, ...] | None = None
         self.page = ClientPage((), 0, datetime.now(UTC))
         self.counts: dict[ClientState | None, int] = {}
         self.moves = ClientMoves(self)
@@ -150,11 +151,15 @@ class ClientBoard:
         return client_rows.grid_row(row, self.page.now, self.zone, self.me, live=live, compact=beside)
 
     def _draw_nothing(self, rows: bool) -> None:
+        query = self.view.query
+        said = (query.kind, query.search, query.state) if not rows else None
+        if said == self.said:
+            return
+        self.said = said
         self.nothing.clear()
         self.nothing.set_visibility(not rows)
         if rows:
             return
-        query = self.view.query
         with self.nothing:
             if query.search or query.state:
                 title = f"No client matches “{query.search}”." if query.search else "No client is in this state."
