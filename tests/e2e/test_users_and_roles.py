@@ -164,6 +164,7 @@ def test_a_changed_form_asks_before_it_is_left(administrator_page: Page) -> None
     expect(textbox(form, "Name")).to_have_value("Tove")
     button(form, "Cancel").click()
     button(question(page, "Leave without saving?"), "Cancel").click()
+    expect_gone(page.get_by_role("alertdialog"))
     expect(textbox(form, "Name")).to_have_value("Tove")
     textbox(form, "Name").press("Escape")
     button(question(page, "Leave without saving?"), "Leave").click()
