@@ -10,6 +10,7 @@ from nicegui.client import Client as Browser
 from components.client_filters import ClientFilters
 from components.client_grid import ClientGrid, GridRow, GridView
 from components.client_toolbar import ClientToolbar
+from components.first_client import first_client
 from components.notes import empty_state
 from components.pager import Pager
 from models import ClientState, ClientType
@@ -164,16 +165,8 @@ class ClientBoard:
             if query.search or query.state:
                 title = f"No client matches “{query.search}”." if query.search else "No client is in this state."
                 empty_state(title, action="Clear search" if query.search else "Show all", on_action=self.moves.show_all)
-            elif self.me.is_administrator:
-                empty_state(
-                    f"No {query.kind.label} clients yet",
-                    "A client is an application that signs in here: it gets an ID, and tokens to call your APIs.",
-                    action="Add Client",
-                    on_action=self.moves.add,
-                    icon_name="plus",
-                )
             else:
-                empty_state(f"No {query.kind.label} clients yet", "A Tenant Administrator can add one.")
+                first_client(query.kind, self.moves.add if self.me.is_administrator else None)
 
     # Others
 

@@ -142,5 +142,5 @@ def reload(page: Page) -> None:
 def open_add_client(page: Page, client_type: str) -> Locator:
     """Add Client for a type; returns the dialog."""
     open_clients(page, client_type)
-    button(page, "Add Client").first.click()
+    button(page, "Add Client").click()
     return dialog(page, "Add Client")

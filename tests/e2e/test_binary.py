@@ -102,7 +102,7 @@ def _see_clients(page: Page) -> None:
     page.wait_for_url("**/security/clients**")
     wait_until_ready(page)
     expect(page.get_by_role("heading", name="Clients", exact=True)).to_be_visible()
-    expect(page.get_by_role("button", name="Add Client").first).to_be_visible()
+    expect(page.get_by_role("button", name="Add Client")).to_be_visible()
 
 
 def _run(binary: Path, folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
