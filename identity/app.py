@@ -11,6 +11,9 @@ from identity import cors, errors
 from identity.authorize import PATH as AUTHORIZE
 from identity.authorize import RESUME, authorize, resume
 from identity.consent import consent
+from identity.device import DECISION, decision, show, submit
+from identity.device import PATH as DEVICE
+from identity.device_authorization import device_authorization
 from identity.discovery import discovery
 from identity.end_session import PATH as END_SESSION
 from identity.end_session import confirm, end_session
@@ -35,6 +38,9 @@ ENDPOINTS: dict[str, dict[str, Endpoint]] = {
     "/identity/connect/userinfo": {"GET": userinfo, "POST": userinfo},
     END_SESSION: {"GET": end_session, "POST": end_session},
     f"{END_SESSION}/confirm": {"POST": confirm},
+    "/identity/connect/deviceauthorization": {"POST": device_authorization},
+    DEVICE: {"GET": show, "POST": submit},
+    DECISION: {"POST": decision},
     "/identity/connect/introspect": {"POST": introspection},
     "/identity/connect/revocation": {"POST": revocation},
     "/identity/.well-known/openid-configuration": {"GET": discovery},

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from identity.answers import TokenAnswer
 from identity.forms import Form
-from identity.grants import authorization_code, client_credentials, refresh_token
+from identity.grants import authorization_code, client_credentials, device_code, refresh_token
 from services.client_authentication import AuthenticatedClient
 
 Redeem = Callable[[Form, AuthenticatedClient, str], Awaitable[TokenAnswer]]
@@ -14,4 +14,5 @@ GRANTS: dict[str, Redeem] = {
     "client_credentials": client_credentials.redeem,
     "authorization_code": authorization_code.redeem,
     "refresh_token": refresh_token.redeem,
+    device_code.GRANT_TYPE: device_code.redeem,
 }
