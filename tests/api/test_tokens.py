@@ -1,8 +1,11 @@
 """Whom the API listens to: its own tokens, for the tenant of the address, judged afresh every time."""
 
+import base64
+import hmac
 from uuid import UUID, uuid4
 
 import httpx
+import orjson
 import pytest
 
 from services import access_tokens, clients, removed_clients, secrets, signing_keys
@@ -54,6 +57,21 @@ async def test_id_token_opens_nothing(admin: Script) -> None:
     for algorithm in (signing_keys.id_token_algorithm(), signing_keys.access_token_algorithm()):
         token = access_tokens.sign(good, "JWT", signing_keys.signer(algorithm))
         assert (await _status(admin, token)).status_code == 401
+
+
+async def test_forged_signatures_open_nothing(admin: Script) -> None:
+    good = access_tokens.verify_signature(admin.token, "at+jwt")
+    pair = signing_keys.signer(signing_keys.access_token_algorithm())
+    body = _part(good)
+    for algorithm, key in (("none", b""), ("HS256", orjson.dumps(pair.key.as_dict(private=False))), ("ES256", b"")):
+        head = _part({"alg": algorithm, "typ": "at+jwt", "kid": pair.id})
+        digest = hmac.digest(key, f"{head}.{body}".encode(), "sha256") if key else b""
+        signature = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        assert (await _status(admin, f"{head}.{body}.{signature}")).status_code == 401, algorithm
+
+
+def _part(values: dict[str, object]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(values)).rstrip(b"=").decode()
 
 
 async def test_token_without_the_scope_is_refused(admin: Script) -> None:
