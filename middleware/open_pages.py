@@ -92,5 +92,7 @@ async def _send_away(page: Browser, words: str) -> None:
     await asyncio.sleep(GRACE)
     for sid in list(page._socket_to_document_id):
         await core.sio.disconnect(sid)
+    for document_id in list(page._delete_tasks):
+        page._cancel_delete_task(document_id)  # NiceGUI would delete the page once more when its time is up
     if page.id in Browser.instances:
         page.delete()
