@@ -6,11 +6,11 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services import issuers, scopes, signing_keys
+from identity.grants import GRANTS
+from services import authorizations, issuers, scopes, signing_keys
 
-DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 SECONDS = 3600
-_CLAIMS = ("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "name", "email", "email_verified", "tid", "roles")
+_CLAIMS = ("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "tid", "name", "email", "email_verified")
 _CONFIDENTIAL = ["client_secret_basic", "client_secret_post"]
 
 
@@ -38,16 +38,16 @@ def document() -> dict[str, Any]:
         "device_authorization_endpoint": endpoint("/connect/deviceauthorization"),
         "scopes_supported": list(scopes.KNOWN),
         "claims_supported": list(_CLAIMS),
-        "response_types_supported": ["code", "code id_token"],
-        "response_modes_supported": ["query", "fragment", "form_post"],
-        "grant_types_supported": ["client_credentials", "authorization_code", "refresh_token", DEVICE_GRANT],
+        "response_types_supported": list(authorizations.RESPONSE_TYPES),
+        "response_modes_supported": list(authorizations.RESPONSE_MODES),
+        "grant_types_supported": list(GRANTS),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [signing_keys.id_token_algorithm()],
         "token_endpoint_auth_methods_supported": [*_CONFIDENTIAL, "none"],
         "introspection_endpoint_auth_methods_supported": _CONFIDENTIAL,
         "revocation_endpoint_auth_methods_supported": [*_CONFIDENTIAL, "none"],
         "code_challenge_methods_supported": ["S256"],
-        "prompt_values_supported": ["none", "login", "consent"],
+        "prompt_values_supported": list(authorizations.PROMPTS),
         "authorization_response_iss_parameter_supported": True,
         "claims_parameter_supported": False,
         "request_parameter_supported": False,

@@ -27,9 +27,10 @@ _REFUSAL = "The code is unknown, expired, was used before, or was given for some
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """What a code was good for: a grant, and a refresh token where one was asked for."""
+    """What a code was good for: a grant, its person, and a refresh token where one was asked for."""
 
     grant: Grant
+    person: Person
     refresh_token: str = field(repr=False)
 
 
@@ -71,18 +72,19 @@ async def redeem(client: KnownClient, *, code: str, redirect_uri: str, verifier:
         raise invalid_grant(_REFUSAL)
     if row.redeemed_at is None and not _is_bound(row, redirect_uri, verifier):
         raise invalid_grant(_REFUSAL)
-    redeemed = await db.tx(lambda: _redeem(client, row))
+    person = await grants.holder(client, row.grant)  # before: of many at once, the winner is answered whatever follows
+    redeemed = await db.tx(lambda: _redeem(client, row, person))
     if redeemed is None:
         raise invalid_grant(_REFUSAL)
     return redeemed
 
 
-async def _redeem(client: KnownClient, row: AuthorizationCode) -> Redeemed | None:
+async def _redeem(client: KnownClient, row: AuthorizationCode, person: Person) -> Redeemed | None:
     now = await db.now()
     usable = AuthorizationCode.filter(code_hash=row.code_hash, redeemed_at__isnull=True, expires_at__gt=now)
     if await usable.update(redeemed_at=now):
         offline = scopes.OFFLINE in row.grant.scope.split() and client.allow_offline_access
-        return Redeemed(row.grant, await refresh_tokens.begin(row.grant, now) if offline else "")
+        return Redeemed(row.grant, person, await refresh_tokens.begin(row.grant, now) if offline else "")
     if await AuthorizationCode.filter(code_hash=row.code_hash, redeemed_at__isnull=False).exists():
         await grants.revoke(client.tenant_id, row.grant_id)
     return None

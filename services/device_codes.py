@@ -94,15 +94,19 @@ async def decide(signed_in: SignedIn, user_code: str, *, allow: bool) -> bool:
     return await db.tx(work)
 
 
-async def redeem(client: KnownClient, text: str) -> Grant:
-    """What the person allowed, once. Raises OAuthError as RFC 8628 section 3.5 has them; a replay revokes the grant."""
-    row = await DeviceCode.filter(code_hash=hash_text(text), client_id=client.id).first()
+async def redeem(client: KnownClient, text: str) -> tuple[Grant, Person]:
+    """What the person allowed, and who it was, once. Raises OAuthError as RFC 8628 section 3.5 has them.
+
+    A replay revokes the grant.
+    """
+    row = await DeviceCode.filter(code_hash=hash_text(text), client_id=client.id).select_related("grant").first()
     if row is None:
         raise invalid_grant(_REFUSAL)
+    person = await grants.holder(client, row.grant) if row.grant else None
     answer = await db.tx(lambda: _redeem(client, row.code_hash))
     if isinstance(answer, OAuthError):
         raise answer
-    return answer
+    return answer, person or await grants.holder(client, answer)
 
 
 def shown(user_code: str) -> str:

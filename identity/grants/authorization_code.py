@@ -4,7 +4,7 @@ from identity.answers import TokenAnswer
 from identity.forms import Form
 from identity.grants import for_people
 from models import ClientType
-from services import authorization_codes, grants
+from services import authorization_codes
 from services.client_authentication import AuthenticatedClient
 from services.oauth_errors import invalid_request, invalid_target, unauthorized_client
 
@@ -23,9 +23,8 @@ async def redeem(form: Form, authenticated: AuthenticatedClient, _address: str) 
         client, code=form["code"], redirect_uri=form["redirect_uri"], verifier=form.get("code_verifier", "")
     )
     grant = redeemed.grant
-    person = await grants.holder(client, grant)
     if form.get("resource", grant.resource) != grant.resource:
         raise invalid_target("resource is not the one that was asked for with the code.")
     return for_people.answer(
-        client, grant, person, scope=grant.scope, refresh_token=redeemed.refresh_token, nonce=grant.nonce
+        client, grant, redeemed.person, scope=grant.scope, refresh_token=redeemed.refresh_token, nonce=grant.nonce
     )

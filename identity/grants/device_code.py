@@ -4,7 +4,7 @@ from identity.answers import TokenAnswer
 from identity.forms import Form
 from identity.grants import for_people
 from models import ClientType
-from services import device_codes, grants
+from services import device_codes
 from services.client_authentication import AuthenticatedClient
 from services.oauth_errors import invalid_request, unauthorized_client
 
@@ -18,6 +18,5 @@ async def redeem(form: Form, authenticated: AuthenticatedClient, _address: str) 
         raise unauthorized_client(f"{client.type.label} clients may not use this grant type.")
     if "device_code" not in form:
         raise invalid_request("device_code is missing.")
-    grant = await device_codes.redeem(client, form["device_code"])
-    person = await grants.holder(client, grant)
+    grant, person = await device_codes.redeem(client, form["device_code"])
     return for_people.answer(client, grant, person, scope=grant.scope)
