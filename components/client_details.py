@@ -65,6 +65,7 @@ class ClientDetails:
         self.commands = commands
         self.tab = "details"
         self.data: DetailsData | None = None
+        self.use_words = ""
         self.gone = False
         self.region = box("details", "aside").props('role=region aria-label="Details" tabindex=-1')
         self.region.set_visibility(False)
@@ -73,7 +74,7 @@ class ClientDetails:
         """Show this client; tab, scroll position and focus stay where nothing changed."""
         before = self.data
         if before is None or before.id != data.id or self.gone:
-            self.tab = "details"
+            self.tab, self.use_words = "details", ""
             self._build()
             before = None
         self.data = data
@@ -83,6 +84,13 @@ class ClientDetails:
                 self._head(data)
         if before != data or self.tab == "activity":
             await self._fill()
+
+    def show_use(self, words: str) -> None:
+        """Say when the client was last used, "" for nothing; the rest stays as it is."""
+        self.use_words = words
+        if self.data is not None and not self.gone:
+            self.use.set_text(words)
+            self.use_dot.set_visibility(bool(words))
 
     def show_removed(self, person: Person, words: str, on_restore: Do | None) -> None:
         """Keep the last content at half strength, under a note of who removed it."""
@@ -126,6 +134,9 @@ class ClientDetails:
             status("on" if data.enabled else "off", "Enabled" if data.enabled else "Disabled").classes("two")
             text("span", "", "dot")
             text("span", data.type_label)
+            self.use_dot = text("span", "", "dot")
+            self.use = text("span", self.use_words)
+            self.use_dot.set_visibility(bool(self.use_words))
         tabs: list[tuple[str, str, int | None]] = [("details", "Details", None)]
         if data.roles is not None:
             tabs.append(("roles", "Roles", len(data.roles)))

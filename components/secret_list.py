@@ -1,9 +1,10 @@
 """The secrets in Details: a list of rows with a radio each, and what can be done to the selected one."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
 
 from components.buttons import Button, button
 from components.notes import StatusKind, status
@@ -26,6 +27,14 @@ class SecretItem:
     added: str
 
 
+@dataclass(frozen=True, slots=True)
+class UseWords:
+    """A secret's use in words: "used 2 min ago", and how often and from where, "" if never."""
+
+    last: str = ""
+    more: str = ""
+
+
 class SecretList:
     """The list. `selected` is the ID of the chosen secret."""
 
@@ -43,6 +52,7 @@ class SecretList:
         self.selected = selected if any(item.id == selected for item in items) else None
         self.on_select = on_select
         self.rows: dict[int, ui.element] = {}
+        self.uses: dict[int, tuple[TextElement, TextElement]] = {}
         with box("sec-head"):
             text("h3", "Secrets").props("id=kl-secrets")
             text("span", f"{len(items)} of {most}", "muted num")
@@ -71,11 +81,25 @@ class SecretList:
             text("span", item.name, "nm clip")
             status(item.kind, item.state)
             with box("sub", "span"):
-                text("span", item.hint, "mono clip")
+                with box("clip", "span"):
+                    text("span", item.hint, "mono")
+                    last = text("span", "")
                 text("span", item.expires, "num").props["data-tip"] = item.expires_title
             with box("sub", "span"):
                 text("span", item.added, "clip")
+            more = text("span", "", "sub more")
         self.rows[item.id] = row
+        self.uses[item.id] = last, more
+
+    def show_uses(self, uses: Mapping[int, UseWords]) -> None:
+        """Say by secret ID how each is used, in place: nothing is built again. The selected row says more."""
+        for secret_id, (last, more) in self.uses.items():
+            if last.is_deleted:
+                return
+            words = uses.get(secret_id, UseWords())
+            last.set_text(f" · {words.last}" if words.last else "")
+            more.set_text(words.more)
+            more.set_visibility(bool(words.more))
 
     def _choose(self, secret_id: int) -> None:
         self.selected = secret_id

@@ -21,7 +21,7 @@ from pages.client_moves import ClientMoves
 from pages.client_urls import View
 from pages.frame import current_actor, current_shell
 from pages.zone import browser_zone
-from services import client_list
+from services import client_list, secret_usage
 from services.access import Person
 from services.client_list import ClientPage, ClientQuery, ClientRow
 from services.feed import Change
@@ -114,6 +114,7 @@ class ClientBoard:
         """Times go on: say them anew."""
         self.page = replace(self.page, now=await client_list.clock())
         self.draw()
+        await self.details.load_usage()
 
     def draw(self) -> None:
         """Show what is known."""
@@ -182,6 +183,8 @@ class ClientBoard:
 
     async def hear(self, change: Change) -> None:
         """Something changed: load what is shown again, and highlight what a colleague did."""
+        if change.kind == secret_usage.KIND:
+            await self.details.load_usage()
         if change.kind not in ("client", "reload", "tenant"):
             return
         if change.kind == "client" and change.actor_id != self.me.id:

@@ -1,20 +1,22 @@
 """Details of the Clients page: loads the selected client, its secrets and its activity."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from components.activity_list import activity_list
 from components.client_details import ClientDetails
-from components.secret_list import SecretItem, SecretList
+from components.secret_list import SecretItem, SecretList, UseWords
 from components.text import text
 from components.time_words import ago
 from errors import NotFound
 from models import Secret
 from pages import client_rows, presence, secret_dialogs
 from pages.frame import current_actor, say
-from services import activity, client_list, clients, removed_clients, secrets
+from services import activity, client_list, clients, removed_clients, secret_usage, secrets
 from services.access import Person
+from services.secret_usage import SecretUsage
 
 if TYPE_CHECKING:
     from pages.client_board import ClientBoard
@@ -32,6 +34,9 @@ class ClientDetailsPane:
         self.board = board
         self.chosen: int | None = None
         self.here: list[Person] = []
+        self.usage: dict[int, SecretUsage] = {}
+        self.uses: dict[int, UseWords] = {}
+        self.secrets: SecretList | None = None
 
     async def load(self) -> None:
         """Read the client and show it; one that was removed meanwhile is shown as such."""
@@ -53,9 +58,26 @@ class ClientDetailsPane:
         now, zone = await client_list.clock(), self.board.zone
         self.here = presence.others(me, looking_at=opened)
         items = tuple(client_rows.secret_item(secret, now, zone) for secret in held)
+        usage = await secret_usage.of(actor, opened) if held else {}
         if opened == self.board.view.opened:
+            self.usage = usage
             await self.panel.show(client_rows.details(view, items, now, zone, me, self.here))
+            self._show_usage(now)
             self.board.draw()
+
+    async def load_usage(self) -> None:
+        """Say anew when and from where the secrets are used; nothing else is touched."""
+        opened = self.board.view.opened
+        if opened is None or not self.usage or self.panel.gone:
+            return
+        try:
+            usage = await secret_usage.of(current_actor(), opened)
+        except NotFound:
+            return
+        now = await client_list.clock()
+        if opened == self.board.view.opened:
+            self.usage = usage
+            self._show_usage(now)
 
     async def load_presence(self) -> None:
         """Show who else looks at the client, where that changed."""
@@ -67,7 +89,7 @@ class ClientDetailsPane:
         """The list of secrets, for those who may see it."""
         if not self.board.me.is_administrator:
             return
-        SecretList(
+        self.secrets = SecretList(
             items,
             secrets.MOST,
             selected=self.chosen,
@@ -76,6 +98,7 @@ class ClientDetailsPane:
             on_edit=self._edit,
             on_remove=self._remove,
         )
+        self.secrets.show_uses(self.uses)
 
     async def build_activity(self) -> None:
         """The client's latest audit events."""
@@ -88,6 +111,13 @@ class ClientDetailsPane:
             activity_list(events, self.board.zone, me=self.board.me.id, about=name)
         else:
             text("p", "Nothing has happened to this client yet.", "muted")
+
+    def _show_usage(self, now: datetime) -> None:
+        zone = self.board.zone
+        self.uses = {key: client_rows.use_words(use, now, zone) for key, use in self.usage.items()}
+        self.panel.show_use(client_rows.last_use(self.usage.values(), now, zone))
+        if self.secrets is not None:
+            self.secrets.show_uses(self.uses)
 
     def _choose(self, secret_id: int) -> None:
         self.chosen = secret_id

@@ -1,6 +1,7 @@
 """Clients in words: from what the services answer to what the grid and Details show."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,15 +10,17 @@ from components.client_details import DetailsData, Fact, RoleWords
 from components.client_grid import GridRow
 from components.client_words import seconds_words, secrets_words
 from components.people import hue, initials
-from components.secret_list import SecretItem
+from components.secret_list import SecretItem, UseWords
 from components.shell import Person as ShownPerson
-from components.time_words import ago, exact, full_date, short_date, until
+from components.time_words import ago, count, exact, full_date, short_date, until
 from models import BuiltInRole, Client, ClientType, Role, Secret
 from models.clients import SOON
+from services import secret_usage
 from services.access import Person
 from services.client_fields import LABELS
 from services.client_list import ClientRow
 from services.clients import ClientView
+from services.secret_usage import SecretUsage
 
 NO_SECRETS = {
     ClientType.AUTHORIZATION_CODE: "Authorization Code clients have no secret: they prove themselves with PKCE.",
@@ -103,6 +106,29 @@ def secret_item(secret: Secret, now: datetime, zone: ZoneInfo) -> SecretItem:
             kind, state = "soon", until(expires, now, zone).capitalize()
     added = f"Added {short_date(secret.created_at, zone, now)} by {secret.created_by_name}"
     return SecretItem(secret.id, secret.label, secret.hint, kind, state, date, title, added)  # type: ignore[arg-type]
+
+
+def use_words(use: SecretUsage, now: datetime, zone: ZoneInfo) -> UseWords:
+    """A secret's use: when last; how often in 30 days and from which addresses, the latest first."""
+    if use.last_used_at is None:
+        return UseWords("never used")
+    words = f"{count(use.uses, 'use')} in {secret_usage.DAYS} days"
+    addresses = ", ".join(address for address, _ in use.addresses)
+    more = f"{words}, from {addresses}" if addresses else words
+    return UseWords(_used(use.last_used_at, now, zone), more)
+
+
+def last_use(uses: Iterable[SecretUsage], now: datetime, zone: ZoneInfo) -> str:
+    """When any of a client's secrets was last used; "" for a client that has none."""
+    moments = [use.last_used_at for use in uses]
+    if not moments:
+        return ""
+    known = [moment for moment in moments if moment is not None]
+    return _used(max(known), now, zone) if known else "never used"
+
+
+def _used(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    return f"used {ago(moment, now, zone)}"
 
 
 def _facts(client: Client) -> list[Fact]:
