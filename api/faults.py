@@ -40,7 +40,13 @@ _STATUS: tuple[tuple[type[KeylodgeError], int], ...] = (
     (Conflict, 409),
     (Stale, 412),
 )
-_NAMES = {"client_id": "Id", "secret.expires_at": "SecretExpirationDate", "expires_at": "Expiration"}
+_NAMES = {
+    "longest_days": "SecretLongestDays",
+    "default_days": "SecretDefaultDays",
+    "client_id": "Id",
+    "secret.expires_at": "SecretExpirationDate",
+    "expires_at": "Expiration",
+}
 
 
 def status_of(error: KeylodgeError) -> int:

@@ -19,6 +19,7 @@ class Thing(StrEnum):
 
     CLIENT = "client"
     ROLE = "role"
+    TENANT = "tenant"
     USER = "user"
 
 
@@ -43,6 +44,8 @@ async def _hold(person: Person, thing: Thing, id: UUID) -> None:
     if thing is Thing.USER:
         await people.lock_tenant(person.tenant_id)
         await User.of(person.tenant_id).filter(id=id).select_for_update().first()
+    elif thing is Thing.TENANT:
+        await people.lock_tenant(person.tenant_id)
     elif thing is Thing.ROLE:
         await Role.of(person.tenant_id).filter(id=id).select_for_update().first()
     else:

@@ -26,6 +26,7 @@ from services import (
     secret_usage,
     secrets,
     sessions,
+    tenant_audiences,
     tenants,
     user_groups,
     user_pages,
@@ -207,6 +208,9 @@ def _tenant_calls(things: Things) -> dict[str, Call]:
         "tenants.get": Call(tenants.get, member=None, stranger=None),
         "tenants.rename": Call(lambda by: tenants.rename(by, "Taken over", base="Southmoor Rail"), stranger=None),
         "tenants.set_policy": Call(lambda by: tenants.set_policy(by, short, base=policy), stranger=None),
+        "tenant_audiences.set_audiences": Call(
+            lambda by: tenant_audiences.set_audiences(by, ["https://meters.example.com"], base=[]), stranger=None
+        ),
         "activity.search": Call(activity.search, stranger=None),
         "activity.search#client": Call(
             lambda by: activity.search(by, client_id=things.client.client.id), stranger=None
