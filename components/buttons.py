@@ -42,9 +42,10 @@ class Button(DisableableElement):
         token = PRESSED.set(self)
         self._work(True)
         try:
-            result = self._handler()
-            if inspect.iscoroutine(result):
-                await result
+            with self.client:  # not in the slot of this button, which others' changes may delete meanwhile
+                result = self._handler()
+                if inspect.iscoroutine(result):
+                    await result
         finally:
             PRESSED.reset(token)
             self._busy = False

@@ -3,8 +3,11 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from nicegui import context
+
 from components.bulk_results import BulkResults
 from components.buttons import button
+from components.client_grid import GridRow
 from components.dialogs import Dialog, confirm
 from components.value_lists import TagsField
 from pages.frame import current_actor
@@ -36,16 +39,10 @@ class ClientBulk:
             return
         chosen = [row for row in self.board.grid.rows if row.id in self.board.selected]
         self.action, self.tags = BulkAction(word), []
-        if self.action is BulkAction.REMOVE:
-            lines = [", ".join(row.name for row in chosen[:5]) + (" and others" if len(chosen) > 5 else "")]
-            lines.append("Applications that use them get no more tokens. They can be restored for 30 days.")
-            if not await confirm(f"Remove {len(chosen)} clients", lines, "Remove"):
-                return
-        if self.action is BulkAction.TAG:
-            self.tags = await _ask_tags(len(chosen))
-            if not self.tags:
-                return
-        await self._run([UUID(row.id) for row in chosen])
+        with context.client:  # not in the bar, which goes when others' changes leave less than two selected
+            agreed = await self._ask(chosen)
+        if agreed:
+            await self._run([UUID(row.id) for row in chosen])
 
     async def close(self) -> None:
         """Close the results."""
@@ -57,6 +54,16 @@ class ClientBulk:
         if self.shown:
             self.shown = False
             self.results.hide()
+
+    async def _ask(self, chosen: list[GridRow]) -> bool:
+        if self.action is BulkAction.REMOVE:
+            names = ", ".join(row.name for row in chosen[:5]) + (" and others" if len(chosen) > 5 else "")
+            loss = "Applications that use them get no more tokens. They can be restored for 30 days."
+            return await confirm(f"Remove {len(chosen)} clients", [names, loss], "Remove")
+        if self.action is BulkAction.TAG:
+            self.tags = await _ask_tags(len(chosen))
+            return bool(self.tags)
+        return True
 
     async def _run(self, chosen: list[UUID]) -> None:
         if self.running or not chosen:
