@@ -13,19 +13,31 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 REDIRECT = "https://plant.example/signin"
 
 
+TOO_SMALL = """least => [...document.querySelectorAll("button, a[href], [role=tab], [role=combobox]")]
+  .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+  .map((each) => [each.getAttribute("aria-label") || each.textContent.trim(), each.getBoundingClientRect()])
+  .filter(([, box]) => box.height > 0 && Math.min(box.height, box.width) < least)
+  .map(([name, box]) => `${name}: ${box.width} by ${box.height} px`)"""
+LEAST_PX = 32  # a cross in a pill; most are 44
+
+
 def look_at(page: Page) -> None:
-    """Nothing for axe, and nothing that makes the page wider than the window."""
+    """Nothing for axe, nothing wider than the window, and where it is narrow nothing too small for a finger."""
     page.wait_for_timeout(250)  # what fades in has its colours
     width = page.evaluate("document.scrollingElement.scrollWidth")
     assert width <= (page.viewport_size or NARROW)["width"], f"{page.url} is {width} px wide"
+    if width < 500:
+        assert page.evaluate(TOO_SMALL, LEAST_PX) == [], page.url
     check_accessibility(page, ("light", "dark") if (page.viewport_size or NARROW)["width"] > 800 else ("light",))
 
 
 def popup(page: Page) -> Locator:
+    """Whatever dialog or question is open."""
     return page.get_by_role("dialog").or_(page.get_by_role("alertdialog"))
 
 
 def fill_tenant(tenant: Tenant) -> None:
+    """Clients and secrets in every state, with long names and addresses."""
     now = datetime.now(UTC)
     pump = tenant.add_client(
         "Pump historian of the north hall with a name that is longer than its column",

@@ -17,6 +17,8 @@ from tests.e2e.console import (
     textbox,
 )
 from tests.e2e.pairs import Pair
+from tests.e2e.people import wait_until_ready
+from tests.e2e.tenants import Tenant
 
 
 def _edit(page: Page) -> Locator:
@@ -111,3 +113,34 @@ def test_a_removed_secret_leaves_the_colleagues_open_dialog_in_no_doubt(pair: Pa
     button(question(pair.elin, "Remove Historian node A?"), "Remove").click()
     expect(theirs).to_contain_text("removed")
     expect(button(theirs, "Save")).to_be_disabled()
+
+
+def test_two_windows_of_one_person_tell_each_other(pair: Pair) -> None:
+    other = pair.elin.context.new_page()
+    other.goto(f"/security/clients/client-credentials/{pair.client.id}")
+    wait_until_ready(other)
+    mine = _edit(other)
+    select_row(pair.elin, "Pump historian")
+    form = _edit(pair.elin)
+    textbox(form, "Name").fill("Pump historian 2")
+    _save(form)
+    expect(mine).to_contain_text("You saved this client")
+    expect(mine).to_contain_text("in another window")
+    expect(textbox(mine, "Name")).to_have_value("Pump historian 2")
+
+
+def test_several_clients_of_which_one_is_gone_meanwhile(pair: Pair, tenant: Tenant) -> None:
+    tenant.add_client("Energy export")
+    for name in ("Energy export", "Pump historian"):
+        checkbox(pair.maya, f"Select {name}").check()
+    button(pair.maya.get_by_role("group", name="Selected clients"), "Remove").click()
+    asked = question(pair.maya, "Remove 2 clients")
+    select_row(pair.elin, "Pump historian")
+    button(pair.elin, "Remove Client").click()
+    button(question(pair.elin, "Remove Pump historian?"), "Remove").click()
+    expect_gone(row(pair.elin, "Pump historian"))
+    button(asked, "Remove").click()
+    results = pair.maya.get_by_role("region", name="Results")
+    expect(results).to_contain_text("2 of 2 done")
+    expect(results).to_contain_text("1 refused")
+    expect_gone(row(pair.maya, "Energy export"))

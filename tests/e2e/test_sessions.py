@@ -11,7 +11,7 @@ import db
 from models import Session, User
 from services import sessions
 from tests.e2e.conftest import OpenPage
-from tests.e2e.console import button, details, expect_gone, go_to, row, select_row, textbox
+from tests.e2e.console import button, details, dialog, expect_gone, go_to, row, select_row, textbox
 from tests.e2e.people import PASSWORD, Person, sign_in, wait_until_ready
 from tests.e2e.server import Server
 from tests.e2e.tenants import Tenant, seed
@@ -45,6 +45,42 @@ def test_revoked_session_sends_the_open_page_to_sign_in_and_back(page: Page, ser
     sign_in(page, tenant.administrator)
     expect(page).to_have_url(re.compile(f"/client-credentials/{client.id}\\?search=pump$"))
     expect(details(page).get_by_role("heading", name="Pump historian", exact=True)).to_be_visible()
+
+
+def test_what_was_typed_survives_the_end_of_the_session(
+    administrator_page: Page, server: Server, tenant: Tenant
+) -> None:
+    page = administrator_page
+    tenant.add_client("Pump historian")
+    select_row(page, "Pump historian")
+    button(page, "Edit Client").click()
+    textbox(dialog(page, "Edit Client"), "Description").fill("Reads the pumps of the north hall")
+    seed(server, partial(sessions.revoke_all, _user(server, tenant.administrator).id))
+    expect(button(page, "Sign in")).to_be_visible()
+    sign_in(page, tenant.administrator)
+    form = dialog(page, "Edit Client")
+    expect(form).to_contain_text("Your earlier text was brought back.")
+    expect(textbox(form, "Description")).to_have_value("Reads the pumps of the north hall")
+    button(form, "Save").click()
+    expect(details(page)).to_contain_text("Reads the pumps of the north hall")
+
+
+def test_what_somebody_typed_is_not_offered_to_the_next_person(
+    open_page: OpenPage, server: Server, tenant: Tenant
+) -> None:
+    page = open_page(server, person=tenant.administrator)
+    tenant.add_client("Pump historian")
+    select_row(page, "Pump historian")
+    button(page, "Edit Client").click()
+    textbox(dialog(page, "Edit Client"), "Description").fill("Only Elin's business")
+    seed(server, partial(sessions.revoke_all, _user(server, tenant.administrator).id))
+    expect(button(page, "Sign in")).to_be_visible()
+    sign_in(page, tenant.colleague)
+    expect(details(page).get_by_role("heading", name="Pump historian", exact=True)).to_be_visible()
+    page.wait_for_timeout(1000)
+    expect_gone(page.get_by_role("dialog"))
+    button(page, "Edit Client").click()
+    expect(textbox(dialog(page, "Edit Client"), "Description")).to_have_value("")
 
 
 @DESKTOP
