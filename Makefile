@@ -75,6 +75,19 @@ notices: $(VENV)/dev.stamp ## Write the libraries and their licences into THIRD_
 screenshots: $(VENV)/dev.stamp browser ## Take the pictures of the guide from the running product
 	@$(BIN)/python -m scripts.make_screenshots
 
+.PHONY: bench-token
+bench-token: $(VENV)/dev.stamp build/bench/ready.stamp ## Token endpoint and introspection beside others (needs node and npm)
+	@$(BIN)/python -W ignore -m bench.token
+
+build/bench/ready.stamp: bench/oidc_provider/package.json bench/requirements.txt
+	@command -v npm > /dev/null || { echo "This compares with a program for node, which is not installed."; exit 2; }
+	@mkdir -p build/bench
+	@cp bench/oidc_provider/package.json build/bench/
+	@npm install --prefix build/bench --silent --no-audit --no-fund
+	@$(PYTHON) -m venv build/bench/python
+	@build/bench/python/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@touch $@
+
 .PHONY: lock
 lock: ## Write the locks from pyproject.toml (needs uv)
 	@command -v uv > /dev/null || { echo "Locks are made with uv, which is not installed. 'pip install uv' is one way."; exit 2; }

@@ -2,7 +2,7 @@
 
 SQLite: `PRAGMA data_version`, on a connection of its own, moves with every commit of every other connection, whichever
 process makes it. PostgreSQL: the change feed's count of changes, as long as its listener proved within a second that it
-misses none. docs/adr/0013-fresh-caches.md has the reasons.
+misses none. docs/adr/0014-fresh-caches.md has the reasons.
 """
 
 import asyncio

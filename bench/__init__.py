@@ -1,0 +1,1 @@
+"""What Keylodge costs, side by side with others. `make bench-token` starts it; docs/performance.md has results."""
