@@ -1,0 +1,130 @@
+"""A person signs in to an application, and to a device, in a real browser: its policies stand in no way."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import ClassVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from models import ClientType
+from tests.e2e.console import button
+from tests.e2e.looks import look_at
+from tests.e2e.people import PASSWORD, Person
+from tests.e2e.server import Server
+from tests.e2e.tenants import Tenant
+
+CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+CALLBACK = "http://127.0.0.1/callback"
+
+
+class Application(BaseHTTPRequestHandler):
+    """An application on this machine that is told codes."""
+
+    told: ClassVar[list[dict[str, str]]] = []
+
+    def do_GET(self) -> None:
+        self._thank(urlsplit(self.path).query)
+
+    def do_POST(self) -> None:
+        self._thank(self.rfile.read(int(self.headers["content-length"])).decode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def _thank(self, query: str) -> None:
+        if not self.path.startswith("/callback"):
+            self.send_error(404)
+            return
+        self.told.append(dict(parse_qsl(query)))
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>Crew app</title><link rel=icon href=data:,><h1>Welcome back</h1>")
+
+
+@pytest.fixture
+def application() -> Iterator[str]:
+    """Its redirect URI; the port is free to choose."""
+    Application.told.clear()
+    listener = HTTPServer(("127.0.0.1", 0), Application)
+    Thread(target=listener.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{listener.server_port}/callback"
+    listener.shutdown()
+    listener.server_close()
+
+
+def address(tenant: Tenant, application: str, **more: str) -> str:
+    client = tenant.add_client(
+        "Crew app", ClientType.AUTHORIZATION_CODE, redirect_uris=(CALLBACK,), allow_offline_access=True
+    )
+    values = {
+        "client_id": client.id,
+        "redirect_uri": application,
+        "response_type": "code",
+        "scope": "openid profile email offline_access api",
+        "state": "s",
+        "code_challenge": CHALLENGE,
+        "code_challenge_method": "S256",
+    }
+    return "/identity/connect/authorize?" + urlencode({**values, **more})
+
+
+def type_password(page: Page, person: Person) -> None:
+    page.get_by_label("Email", exact=True).fill(person.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    button(page, "Sign in").click()
+
+
+@pytest.mark.parametrize("mode", ["query", "form_post"])
+def test_person_signs_in_allows_and_is_sent_back(page: Page, tenant: Tenant, application: str, mode: str) -> None:
+    page.goto(address(tenant, application, response_mode=mode, prompt="login"))
+    type_password(page, tenant.administrator)
+    expect(page.get_by_role("heading", name="Allow Crew app?")).to_be_visible()
+    expect(page.get_by_text("Your name and a fixed number for you")).to_be_visible()
+    look_at(page)
+    button(page, "Allow").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    assert Application.told[-1]["state"] == "s"
+    assert Application.told[-1]["code"]
+
+
+def test_person_refuses(page: Page, tenant: Tenant, application: str) -> None:
+    page.goto(address(tenant, application))
+    type_password(page, tenant.administrator)
+    button(page, "Deny").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    assert Application.told[-1]["error"] == "access_denied"
+
+
+def test_device_is_connected_by_its_code(page: Page, tenant: Tenant, server: Server) -> None:
+    client = tenant.add_client("Pump display", ClientType.DEVICE_CODE)
+    form = {"client_id": client.id, "scope": "openid api"}
+    given = httpx.post(f"{server.url}/identity/connect/deviceauthorization", data=form).json()
+    page.goto(given["verification_uri"])
+    type_password(page, tenant.administrator)
+    page.get_by_label("Code").fill("BBBB-BBBB")
+    button(page, "Continue").click()
+    expect(page.get_by_text("BBBB-BBBB is not a code that a device waits with.")).to_be_visible()
+    look_at(page)
+    page.get_by_label("Code").fill(given["user_code"])
+    button(page, "Continue").click()
+    expect(page.get_by_role("heading", name="Allow Pump display?")).to_be_visible()
+    look_at(page)
+    button(page, "Allow").click()
+    expect(page.get_by_role("heading", name="Device connected")).to_be_visible()
+    form = {
+        "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
+        "client_id": client.id,
+        "device_code": given["device_code"],
+    }
+    assert httpx.post(f"{server.url}/identity/connect/token", data=form).json()["access_token"]
+
+
+def test_wrong_request_is_explained(page: Page, tenant: Tenant) -> None:
+    page.goto(address(tenant, "https://evil.example/callback"))
+    expect(page.get_by_text("redirect_uri is none of those that are registered")).to_be_visible()
+    look_at(page)
