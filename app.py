@@ -30,7 +30,7 @@ from middleware.sessions import SessionGate
 from middleware.site import Site
 from middleware.websockets import SocketGate
 from pages import frame, plain
-from services import feed, identity, keys
+from services import feed, housekeeping, identity, keys
 from settings import Settings
 
 STATIC = Path(__file__).parent / "static"
@@ -99,6 +99,7 @@ def _lifespan(settings: Settings, site: Site, living: Living, console: Lifespan)
             keys.master_key(settings)
             await stack.enter_async_context(feed.running(settings.url_of_database))
             await stack.enter_async_context(identity.running(settings.url_of_database, site.origin))
+            await stack.enter_async_context(housekeeping.running())
             await stack.enter_async_context(watching(living))
             await stack.enter_async_context(_entered(console, app))
             yield {"site": site}

@@ -1,0 +1,57 @@
+"""What a running server tidies up: only what nobody can ask for any more."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+import db
+from models import Client, ClientType, RevokedToken, SecretAddress, SecretUse
+from services import clients, housekeeping
+from services.client_fields import ClientFields
+from tests.services.world import Somebody
+
+
+@pytest.fixture
+async def kept(elin: Somebody) -> Client:
+    """A client whose secret was used today and long ago, and a revoked token that lives and one that doesn't."""
+    new = await clients.add(elin.actor, ClientType.CLIENT_CREDENTIALS, ClientFields(name="Meter reader"))
+    assert new.secret is not None
+    now = await db.now()
+    for days in (0, 59, 61):
+        at = now - timedelta(days=days)
+        await SecretUse.create(secret_id=new.secret.secret.id, day=at.date(), count=1, last_at=at)
+        await SecretAddress.create(secret_id=new.secret.secret.id, address=f"203.0.113.{days}", last_at=at)
+    await RevokedToken.create(token_id="dead", expires_at=now - timedelta(seconds=1))
+    await RevokedToken.create(token_id="alive", expires_at=now + timedelta(hours=1))
+    return new.client
+
+
+async def remove(by: Somebody, client: Client, days: int) -> None:
+    await clients.remove(by.actor, client.id)
+    await Client.filter(id=client.id).update(removed_at=await db.now() - timedelta(days=days))
+
+
+async def test_old_notes_go_and_new_ones_stay(kept: Client) -> None:
+    await housekeeping.tidy()
+    assert await SecretUse.all().count() == 2
+    assert await SecretAddress.all().count() == 2
+    assert [row.token_id for row in await RevokedToken.all()] == ["alive"]
+    assert await Client.exists(id=kept.id)
+
+
+async def test_client_goes_thirty_days_after_it_was_removed_and_no_sooner(elin: Somebody, kept: Client) -> None:
+    await remove(elin, kept, 29)
+    await housekeeping.tidy()
+    assert await Client.exists(id=kept.id)
+    await Client.filter(id=kept.id).update(removed_at=await db.now() - timedelta(days=31))
+    await housekeeping.tidy()
+    assert not await Client.exists(id=kept.id)
+
+
+async def test_running_server_tidies_by_itself(elin: Somebody, kept: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping, "FIRST_SECONDS", 0)
+    async with housekeeping.running(), asyncio.timeout(5):
+        while await RevokedToken.exists(token_id="dead"):  # noqa: ASYNC110 - it has no event to wait on
+            await asyncio.sleep(0.01)
+    assert await RevokedToken.exists(token_id="alive")
