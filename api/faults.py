@@ -105,10 +105,15 @@ async def _no_route(request: Request, error: Exception) -> Response:
     return _answer(request.scope, status, reason, headers=error.headers)
 
 
+async def _bug(request: Request, _: Exception) -> Response:
+    return failed(request.scope)  # Starlette raises the error again, and Api logs it
+
+
 HANDLERS: dict[int | type[Exception], Any] = {
     KeylodgeError: _refused,
     RequestValidationError: _invalid,
     HTTPException: _no_route,
+    Exception: _bug,
 }
 
 
