@@ -1,6 +1,7 @@
 """Typed settings from the environment (`KEYLODGE_*`) or a `.env`. A wrong one stops the start with a sentence."""
 
 import ipaddress
+import socket
 from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,8 +10,6 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from errors import SettingsError
-
-WILDCARD_HOSTS = ("0.0.0.0", "::", "[::]", "")  # noqa: S104 - named here to be recognised, not bound
 
 
 class Settings(BaseSettings):
@@ -87,7 +86,7 @@ class Settings(BaseSettings):
         """
         if self.public_url:
             return self.public_url
-        if host in WILDCARD_HOSTS:
+        if is_wildcard(host):
             raise SettingsError(
                 f"The host {host} listens on every interface, so links can't be made from it: "
                 "set KEYLODGE_PUBLIC_URL, for example https://keys.example.com."
@@ -111,6 +110,19 @@ def load() -> Settings:
         name = f"KEYLODGE_{str(first['loc'][0]).upper()}" if first["loc"] else "A setting"
         reason = str(first["msg"]).removeprefix("Value error, ")
         raise SettingsError(f"{name} is wrong: {reason}.") from None
+
+
+def is_wildcard(host: str) -> bool:
+    """Whether `host` means every interface, however it is written: 0.0.0.0, 0, ::, [::0], or nothing at all."""
+    bare = host.strip("[]")
+    try:
+        address = ipaddress.ip_address(bare)
+    except ValueError:
+        try:
+            return not bare or not any(socket.inet_aton(bare))
+        except OSError:
+            return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_unspecified
 
 
 @cache

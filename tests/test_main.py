@@ -120,7 +120,7 @@ def test_env_file_is_read(operator: Operator) -> None:
     assert "KEYLODGE_PUBLIC_URL is wrong" in operator.fails("migrate")
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104 - to be refused
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "0", "[::0]"])  # noqa: S104 - to be refused
 def test_wildcard_host_without_public_url_is_refused(operator: Operator, host: str) -> None:
     assert "KEYLODGE_PUBLIC_URL" in operator.fails("serve", "--host", host)
 
