@@ -88,10 +88,10 @@ class Moments:
         return text
 
     def fields(self, values: Mapping[str, Value], prefix: str = "") -> SecretFields:
-        """What a secret form holds. Raises RuleViolation for a date that isn't one."""
+        """What a secret form holds, the date in the person's zone. Raises RuleViolation for a date that isn't one."""
         text = str(values[f"{prefix}expires_at"]).strip()
         moment = None if text == NEVER else self._known.get(text) or expirations.read(text, self.zone)
-        return SecretFields(str(values[f"{prefix}description"]), moment)
+        return SecretFields(str(values[f"{prefix}description"]), moment and moment.astimezone(self.zone))
 
     def describe(self, text: str) -> str:
         """What stands below a date: the zone with its offset then, and the longest lifetime."""

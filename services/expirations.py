@@ -36,15 +36,19 @@ class SecretPolicy:
         return now + timedelta(days=self.longest_days)
 
     def check(self, expires_at: datetime | None, now: datetime) -> None:
-        """Raise RuleViolation at FIELD when `expires_at` (None: never) is past or beyond the policy."""
+        """Raise RuleViolation at FIELD when `expires_at` (None: never) is past or beyond the policy.
+
+        The sentence names the moment in the zone that `expires_at` has.
+        """
         if expires_at is None:
             if not self.never_allowed:
                 raise RuleViolation({FIELD: "This tenant does not allow secrets that never expire. Choose a date."})
         elif expires_at <= now:
-            raise RuleViolation({FIELD: f"{spoken(expires_at)} is in the past. Choose a later date."})
+            raise RuleViolation({FIELD: f"{_as_given(expires_at)} is in the past. Choose a later date."})
         elif expires_at > self.latest(now):
             longest = lifetime(self.longest_days)
-            raise RuleViolation({FIELD: f"{spoken(expires_at)} is too far away: this tenant allows {longest} at most."})
+            words = f"{_as_given(expires_at)} is too far away: this tenant allows {longest} at most."
+            raise RuleViolation({FIELD: words})
 
 
 def zone(name: str) -> ZoneInfo:
@@ -85,7 +89,7 @@ def write(moment: datetime, where: ZoneInfo) -> str:
 
 
 def spoken(moment: datetime) -> str:
-    """A date in an error, in UTC (the form shows the person's own zone beside it)."""
+    """A date in the audit trail, in UTC."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
@@ -95,6 +99,11 @@ def lifetime(days: int) -> str:
         years = days // 365
         return f"{years} year{'s' if years > 1 else ''}"
     return f"{days} day{'s' if days > 1 else ''}"
+
+
+def _as_given(moment: datetime) -> str:
+    """A date in an error, in the zone that it was given in, so that it names what was typed."""
+    return f"{moment.replace(tzinfo=None).isoformat(' ', 'minutes')} {moment.tzname()}"
 
 
 def _check_parts(text: str, year: int, month: int, day: int, hour: int, minute: int) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
@@ -100,10 +100,11 @@ async def prepare(person: Person, fields: SecretFields | None) -> Prepared:
     `fields` None: no description, and the policy's default lifetime.
     """
     rules, now = SecretPolicy.of(await Tenant.get(id=person.tenant_id)), await db.now()
-    fields = _check(fields or SecretFields(expires_at=rules.default(now)))
-    rules.check(fields.expires_at, now)
+    given = fields or SecretFields(expires_at=rules.default(now))
+    clean = _check(given)
+    rules.check(given.expires_at, now)
     made = secret_texts.generate()
-    return Prepared(fields, made.handle, await asyncio.to_thread(_hash, made.text), made.text)
+    return Prepared(clean, made.handle, await asyncio.to_thread(_hash, made.text), made.text)
 
 
 async def insert(person: Person, client: Client, prepared: Prepared) -> NewSecret:
@@ -127,9 +128,9 @@ async def insert(person: Person, client: Client, prepared: Prepared) -> NewSecre
 async def edit(actor: Actor, client_id: UUID, secret_id: int, *, base: SecretFields, wanted: SecretFields) -> Secret:
     """Change description or expiration; merges like `clients.edit`. Raises Conflict, RuleViolation, NotFound."""
     person = await access.require_administrator(actor, "secret.edit", str(client_id))
-    clean = _check(wanted)
+    clean, base = _check(wanted), replace(base, expires_at=_in_utc(base.expires_at))
     if clean.expires_at != base.expires_at:
-        SecretPolicy.of(await Tenant.get(id=person.tenant_id)).check(clean.expires_at, await db.now())
+        SecretPolicy.of(await Tenant.get(id=person.tenant_id)).check(wanted.expires_at, await db.now())
     return await db.tx(partial(_update, person, client_id, secret_id, base, clean))
 
 
@@ -205,7 +206,12 @@ def _check(fields: SecretFields) -> SecretFields:
         )
     if not description.isprintable():
         raise RuleViolation({"description": "Description has a character that can't be shown. Type it again."})
-    return SecretFields(description, fields.expires_at)
+    return SecretFields(description, _in_utc(fields.expires_at))
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    """As it is stored; two zones' moments are never equal where a clock goes back."""
+    return moment and moment.astimezone(UTC)
 
 
 def _hash(text: str) -> str:

@@ -208,6 +208,11 @@ def test_longest_lifetime_is_allowed_to_the_second() -> None:
         POLICY.check(NOW + timedelta(days=730, seconds=1), NOW)
 
 
+def test_refusal_names_the_date_as_it_was_typed() -> None:
+    with pytest.raises(RuleViolation, match="2026-11-20 10:00 CET is in the past"):
+        POLICY.check(datetime(2026, 11, 20, 10, 0, tzinfo=BERLIN), NOW)
+
+
 def test_never_is_refused_where_the_tenant_forbids_it() -> None:
     POLICY.check(None, NOW)
     with pytest.raises(RuleViolation, match="does not allow secrets that never expire"):
