@@ -1,0 +1,1 @@
+"""Flows driven by clients that nobody here wrote, against a real server."""
