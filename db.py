@@ -74,9 +74,14 @@ async def tx(work: Callable[[], Awaitable[T]]) -> T:
     The whole transaction is shielded: a cancelled caller leaves it to finish by itself. Inside `tx()` another joins it.
     SQLite begins with BEGIN IMMEDIATE, so that two processes wait for each other instead of failing.
     """
-    if isinstance(connection(), TransactionalDBClient):
+    if in_transaction():
         return await work()
     return await asyncio.shield(asyncio.ensure_future(_transact(work)))
+
+
+def in_transaction() -> bool:
+    """Whether the caller is inside `tx()`."""
+    return isinstance(connection(), TransactionalDBClient)
 
 
 def after_commit(callback: Callable[[], object]) -> None:

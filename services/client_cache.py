@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from uuid import UUID
 
+import db
 from models import Client, ClientRole, ClientType, Secret, Tenant
 from services import freshness
 
@@ -70,7 +71,7 @@ async def find(client_id: str) -> KnownClient | None:
     row_id = _parse(client_id)
     if row_id is None:
         return None
-    if stamp is None:
+    if stamp is None or db.in_transaction():  # whoever else loads may wait for this very transaction
         return await _load(row_id)
     return await _load_once(row_id, client_id, stamp)
 
