@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from nicegui import core, ui
 
 from components.buttons import Button, button, icon_button
+from components.client_examples import Example
 from components.dialogs import Dialog
+from components.first_token import Examples, TokenAnswer
 from components.notes import note
 from components.text import box, text
 
@@ -25,6 +27,9 @@ class ShownSecret:
     text: str = field(repr=False)
     client_id: str
     about: str = ""
+    examples: tuple[Example, ...] = ()
+    token_path: str = ""
+    """The token endpoint's path, where the client can get a token with nothing but its secret."""
 
 
 async def show_secret(secret: ShownSecret) -> None:
@@ -74,7 +79,11 @@ class SecretDialog(Dialog):
                 self._build_client_id(secret.client_id)
                 download = button("Download .env", icon="download", size="lg")
                 download.on("click", js_handler=f"() => getElement({self.secret.id}).download()")
+            with box() as self.first_token:
+                answer = self._build_first_token(secret)
         with self.footer:
+            if answer is not None:
+                answer.button()
             box("grow")
             self.close_button = button("Close", self.close, size="lg")
 
@@ -97,11 +106,18 @@ class SecretDialog(Dialog):
         shown.props.update({"value": client_id, "readonly": True, "aria-labelledby": label.html_id})
         copy.props.update({"data-copy": client_id, "aria-describedby": label.html_id})
 
+    def _build_first_token(self, secret: ShownSecret) -> TokenAnswer | None:
+        source = self.secret.html_id
+        if secret.examples:
+            Examples(secret.examples, source, self._copied)
+        return TokenAnswer(secret.client_id, source, secret.token_path) if secret.token_path else None
+
     def _copied(self) -> None:
         self.copy.classes(remove="primary")
         self.close_button.classes("primary")
 
     def forget(self) -> None:
-        """Delete the box with the text at once; the dialog goes when it has faded."""
-        if not self.secret.is_deleted:
-            self.secret.delete()
+        """Delete what shows the text at once; the dialog goes when it has faded."""
+        for holder in (self.first_token, self.secret):
+            if not holder.is_deleted:
+                holder.delete()

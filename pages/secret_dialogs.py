@@ -8,9 +8,11 @@ from components.drafts import draft_key, read_draft
 from components.form_dialog import START_OVER, FormDialog
 from components.removal import Loss, ask_removal
 from components.secret_form import SecretParts, build_secret_form
-from components.secret_shown import ShownSecret, show_secret
+from components.secret_shown import show_secret
 from components.time_words import until
+from models import Client
 from pages.client_adding import secret_words
+from pages.first_token import shown_secret
 from pages.form_values import Moments
 from pages.frame import current_actor, current_person, say
 from pages.secret_editing import edit_secret, find_secret
@@ -28,7 +30,7 @@ async def open_add_secret(client_id: UUID) -> None:
             again = await adding.form.answer() == START_OVER
             if adding.new is not None:
                 about = secret_words(adding.new.secret, adding.moments)
-                await show_secret(ShownSecret(adding.new.text, str(client_id), about))
+                await show_secret(shown_secret(adding.new, adding.client, about))
 
 
 async def open_edit_secret(client_id: UUID, secret_id: int) -> None:
@@ -54,10 +56,12 @@ async def open_remove_secret(client_id: UUID, secret_id: int) -> None:
 
 
 class _AddSecret:
-    def __init__(self, client_id: UUID, name: str, held: int, moments: Moments) -> None:
-        self.client_id, self.moments = client_id, moments
+    def __init__(self, client: Client, held: int, moments: Moments) -> None:
+        self.client, self.moments = client, moments
         self.new: NewSecret | None = None
-        self.form = FormDialog("Add Secret", f"{name} · {held} of {secrets.MOST} secrets", action="Add", width=560)
+        self.form = FormDialog(
+            "Add Secret", f"{client.name} · {held} of {secrets.MOST} secrets", action="Add", width=560
+        )
         self.form.submit = self.submit
         with self.form:
             build_secret_form(self.form, SecretParts(moments.rules, moments.default, moments.default))
@@ -69,7 +73,7 @@ class _AddSecret:
         view = await clients.get(person.actor, client_id)
         held = await secrets.list_secrets(person.actor, client_id)
         policy, now = await secrets.policy(person.actor)
-        made = cls(client_id, view.client.name, len(held), Moments(policy, now, browser_zone()))
+        made = cls(view.client, len(held), Moments(policy, now, browser_zone()))
         key = draft_key(str(person.id), "add-secret", str(client_id))
         made.form.start(key, await read_draft(key))
         return made
@@ -77,5 +81,5 @@ class _AddSecret:
     async def submit(self) -> None:
         """Issue the secret, close."""
         fields = self.moments.fields(self.form.values())
-        self.new = await secrets.add(current_actor(), self.client_id, fields)
+        self.new = await secrets.add(current_actor(), self.client.id, fields)
         self.form.finish(None)

@@ -11,6 +11,7 @@ export default {
       this.fit();
       this.stop();
       this.$emit("shown");
+      this.$refs.box.dispatchEvent(new Event("kl-secret-here", { bubbles: true }));
     };
     window.socket.on("kl-secret", this.receive);
     this.asking = setInterval(() => this.$emit("ready"), 3000);

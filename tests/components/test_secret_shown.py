@@ -6,7 +6,9 @@ import pytest
 from nicegui import core
 from nicegui.client import Client
 
+from components.client_examples import examples_of
 from components.secret_shown import MESSAGE, SecretDialog, ShownSecret
+from models import ClientType
 
 TEXT = "kl_6Rk8Yw2N_q9ZtV3mXb7LdPf4HsJc1GuEaT0oKiW5yRnBv8MxQe2D_7f3a"
 CLIENT_ID = "7c1e09b4-52d6-4f83-a1b9-3e6d57c84f20"
@@ -29,7 +31,8 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 async def _open(browser: Client) -> SecretDialog:
     with browser:
-        shown = SecretDialog(ShownSecret(TEXT, CLIENT_ID, "Historian node C"))
+        examples = examples_of(ClientType.CLIENT_CREDENTIALS, CLIENT_ID, "https://keys.example/identity")
+        shown = SecretDialog(ShownSecret(TEXT, CLIENT_ID, "Historian node C", examples, "/identity/connect/token"))
         shown.open()
     await _let_the_outbox_work(browser)
     return shown

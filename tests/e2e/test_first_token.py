@@ -1,0 +1,175 @@
+"""The first token in a minute: a secret that was just shown gets one, from the browser and by the examples."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Locator, Page, WebSocket, expect
+
+from models import ClientType
+from services.secrets import SecretFields
+from tests.e2e.axe import check_accessibility
+from tests.e2e.console import (
+    button,
+    details,
+    dialog,
+    expect_gone,
+    open_add_client,
+    select_client,
+    select_secret,
+    textbox,
+)
+from tests.e2e.tenants import SeededClient, Tenant
+
+DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
+TABS = ("curl", "Python", "JavaScript", "PowerShell", ".env", "Docker")
+
+
+def test_a_client_that_was_just_added_gets_a_token_and_details_say_so(administrator_page: Page) -> None:
+    page = administrator_page
+    form = open_add_client(page, "Client-Credentials")
+    textbox(form, "Name").fill("Pump historian")
+    textbox(form.get_by_role("group", name="First secret"), "Description").fill("Historian node A")
+    button(form, "Add").click()
+    shown = _shown(page)
+    button(shown, "Get a token").click()
+    expect(shown.get_by_role("status")).to_contain_text(re.compile(r"Token issued in \d+ ms, valid for 1 hour\."))
+    expect_gone(shown.get_by_role("group", name="Claims"))
+    button(shown, "Show token").click()
+    claims = json.loads(_part(shown, "Claims"))
+    assert claims["client_id"] == textbox(shown, "Client ID").input_value()
+    assert claims["iss"].endswith("/identity")
+    assert json.loads(_part(shown, "Header"))["alg"] == "ES256"
+    assert json.loads(_part(shown, "Answer"))["token_type"] == "Bearer"
+    check_accessibility(page)
+    button(shown, "Close").click()
+    expect_gone(shown)
+    expect(details(page).get_by_text("used just now").first).to_be_visible()
+    select_secret(details(page), "Historian node A")
+    expect(details(page)).to_contain_text("1 use in 30 days, from 127.0.0.1")
+
+
+@DESKTOP
+def test_a_removed_secret_gets_no_token_but_the_reason_and_the_way_out(
+    administrator_page: Page, tenant: Tenant
+) -> None:
+    page = administrator_page
+    client, shown = _add_secret(page, tenant)
+    tenant.remove_secrets(client)
+    button(shown, "Get a token").click()
+    said = shown.get_by_role("status")
+    expect(said).to_contain_text("The client was refused (invalid_client)")
+    expect(said).to_contain_text("add another secret")
+    expect_gone(button(shown, "Show token"))
+    check_accessibility(page)
+
+
+@DESKTOP
+def test_the_examples_hold_the_secret_and_those_that_run_here_get_a_token(
+    administrator_page: Page, tenant: Tenant
+) -> None:
+    page = administrator_page
+    _, shown = _add_secret(page, tenant)
+    text = textbox(shown, "Client secret").input_value()
+    examples = {tab: _examples(shown, tab) for tab in TABS}
+    for tab, codes in examples.items():
+        assert [text in code for code in codes] == [True] * (2 if tab == "Python" else 1), tab
+    assert "access_token" in json.loads(_run("sh", "-c", examples["curl"][0].replace("curl", "curl -s", 1)))
+    for code in examples["Python"]:
+        assert _run(sys.executable, "-c", f"{code}\nprint(token)").count(".") == 2
+    code = f"{examples['JavaScript'][0]}\nconsole.log(access_token);"
+    assert _run("node", "--input-type=module", "-e", code).count(".") == 2
+
+
+def test_every_tab_of_the_examples_is_accessible(administrator_page: Page, tenant: Tenant) -> None:
+    page = administrator_page
+    _, shown = _add_secret(page, tenant)
+    for tab in TABS:
+        _examples(shown, tab)
+        check_accessibility(page)
+
+
+@DESKTOP
+def test_copying_an_example_copies_it_with_the_secret(administrator_page: Page, tenant: Tenant) -> None:
+    page = administrator_page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    _, shown = _add_secret(page, tenant)
+    code = _examples(shown, "curl")[0]
+    button(shown, "Copy example").click()
+    expect(page.get_by_text("Copied", exact=True).first).to_be_attached()
+    assert page.evaluate("navigator.clipboard.readText()") == code
+
+
+@DESKTOP
+def test_neither_secret_nor_token_goes_to_the_servers_page(administrator_page: Page, tenant: Tenant) -> None:
+    page = administrator_page
+    sent: list[str] = []
+
+    def listen(websocket: WebSocket) -> None:
+        websocket.on("framesent", lambda frame: sent.append(str(frame)))
+
+    page.on("websocket", listen)
+    page.reload()
+    _, shown = _add_secret(page, tenant)
+    text = textbox(shown, "Client secret").input_value()
+    _examples(shown, "Python")
+    button(shown, "Get a token").click()
+    button(shown, "Show token").click()
+    token = json.loads(_part(shown, "Answer"))["access_token"]
+    button(shown, "Close").click()
+    expect_gone(shown)
+    assert sent, "it looks at the traffic"
+    for each in (text, token):
+        assert not any(each in frame for frame in sent)
+        assert each not in page.content()
+
+
+@DESKTOP
+def test_a_hybrid_client_has_the_examples_that_apply_and_no_token_of_its_own(
+    administrator_page: Page, tenant: Tenant
+) -> None:
+    page = administrator_page
+    _, shown = _add_secret(page, tenant, ClientType.HYBRID, redirect_uris=["https://plant.example/signin"])
+    expect(shown.get_by_role("tab")).to_have_text(["Python", ".env", "Docker"])
+    expect_gone(button(shown, "Get a token"))
+    assert "/.well-known/openid-configuration" in _examples(shown, "Python")[0]
+
+
+def _shown(page: Page) -> Locator:
+    shown = dialog(page, "Secret added")
+    expect(textbox(shown, "Client secret")).to_have_value(re.compile(r"kl_\w{50,}"))
+    return shown
+
+
+def _add_secret(
+    page: Page, tenant: Tenant, kind: ClientType = ClientType.CLIENT_CREDENTIALS, **fields: object
+) -> tuple[SeededClient, Locator]:
+    client = tenant.add_client("Pump historian", kind, secret=SecretFields("Historian node A"), **fields)
+    select_client(page, kind.label, "Pump historian")
+    button(details(page), "Add Secret").click()
+    form = dialog(page, "Add Secret")
+    textbox(form, "Description").fill("Historian node C")
+    button(form, "Add").click()
+    return client, _shown(page)
+
+
+def _examples(shown: Locator, tab: str) -> list[str]:
+    """What stands under a tab of the examples."""
+    shown.get_by_role("tab", name=tab, exact=True).click()
+    panel = shown.get_by_role("tabpanel", name=tab, exact=True)
+    expect(panel).to_be_visible()
+    return [code.text_content() or "" for code in panel.locator("pre:visible").all()]
+
+
+def _part(shown: Locator, name: str) -> str:
+    group = shown.get_by_role("group", name=name, exact=True)
+    expect(group).to_be_visible()
+    return group.locator("pre").text_content() or ""
+
+
+def _run(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
