@@ -45,7 +45,7 @@ class ClientBoard:
         self.zone = browser_zone()
         self.checked: set[str] = set()
         self.live: set[str] = set()
-        self.said: tuple[object, ...] | None = None
+        self.said: tuple[object, ...] | None = ()
         self.page = ClientPage((), 0, datetime.now(UTC))
         self.counts: dict[ClientState | None, int] = {}
         self.moves = ClientMoves(self)

@@ -172,3 +172,11 @@ def test_names_are_the_last_to_be_cut(administrator_page: Page, tenant: Tenant, 
     assert not name.evaluate(IS_CUT)
     select_row(page, "Pump historian node A")
     assert not name.evaluate(IS_CUT)
+
+
+@DESKTOP
+def test_rows_fill_the_page(administrator_page: Page, tenant: Tenant) -> None:
+    page = administrator_page
+    tenant.add_clients(*(f"Client {number:02}" for number in range(1, 16)))
+    go_to(page, "Clients")
+    expect(row(page, "Client 15")).to_be_in_viewport()
