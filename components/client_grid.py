@@ -19,7 +19,7 @@ COLUMNS: Final = (
     ("enabled", "Enabled", "c-en", "92px", "76px"),
     ("secrets", "Secrets", "c-sec", "232px", "228px"),
     ("tags", "Tags", "c-tags", "120px", "112px"),
-    ("changed", "Last changed", "c-chg", "212px", "116px"),
+    ("changed", "Last changed", "c-chg", "212px", "124px"),
 )
 """Sort key, label, class, width with Details closed, and with Details open."""
 
