@@ -145,6 +145,9 @@ def build_account(csrf: str) -> None:
         with ui.element("a").props("href=/account/password"):
             icon("key-round")
             text("span", "Change password")
+        with ui.element("a").props("href=/account/applications"):
+            icon("app-window")
+            text("span", "Applications")
         with ui.element("form").props("method=post action=/logout"):
             hidden = ui.element("input")
             hidden.props.update({"type": "hidden", "name": "csrf", "value": csrf})

@@ -10,6 +10,7 @@ def register() -> None:
 
 def plain_routes() -> list[Route]:
     """The pages and answers that are no console pages."""
-    from pages import account, health, home, link, login, setup
+    from pages import account, applications, health, home, link, login, setup
 
-    return [*health.routes, *login.routes, *setup.routes, *link.routes, *account.routes, *home.routes]
+    account_routes = [*account.routes, *applications.routes]
+    return [*health.routes, *login.routes, *setup.routes, *link.routes, *account_routes, *home.routes]

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from models import ClientType
 from tests.e2e.console import button
 from tests.e2e.looks import look_at
-from tests.e2e.people import PASSWORD, Person
+from tests.e2e.people import PASSWORD, Person, wait_until_ready
 from tests.e2e.server import Server
 from tests.e2e.tenants import Tenant
 
@@ -122,6 +122,23 @@ def test_device_is_connected_by_its_code(page: Page, tenant: Tenant, server: Ser
         "device_code": given["device_code"],
     }
     assert httpx.post(f"{server.url}/identity/connect/token", data=form).json()["access_token"]
+
+
+def test_person_withdraws_what_they_allowed(page: Page, tenant: Tenant, application: str) -> None:
+    page.goto(address(tenant, application))
+    type_password(page, tenant.administrator)
+    button(page, "Allow").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    page.goto("/security/clients")
+    wait_until_ready(page)
+    if button(page, "Menu").is_visible():
+        button(page, "Menu").click()
+    page.get_by_role("button", name="Elin Berg, account").click()
+    page.get_by_role("link", name="Applications").click()
+    expect(page.get_by_text("Know who you are; Know your name")).to_be_visible()
+    look_at(page)
+    button(page, "Withdraw from Crew app").click()
+    expect(page.get_by_text("You allowed no application to act for you.")).to_be_visible()
 
 
 def test_wrong_request_is_explained(page: Page, tenant: Tenant) -> None:

@@ -15,6 +15,7 @@ from models import AuditEvent, BuiltInRole, ClientState
 from services import (
     accounts,
     activity,
+    allowances,
     bulk,
     client_list,
     client_pages,
@@ -182,6 +183,8 @@ async def _people_calls(things: Things) -> dict[str, Call]:
         "user_groups.count_by_group": Call(user_groups.count_by_group, stranger=None),
         "sessions.list_sessions": Call(sessions.list_sessions, member=None, stranger=None),
         "sessions.revoke": Call(lambda by: sessions.revoke(by, things.owner.actor.session_hash), member=NotFound),
+        "allowances.list_allowances": Call(allowances.list_allowances, member=None, stranger=None),
+        "allowances.withdraw": Call(lambda by: allowances.withdraw(by, things.client.client.id), member=NotFound),
         "accounts.change_password": Call(
             lambda by: accounts.change_password(by, "not my password", "x"),
             member=RuleViolation,
