@@ -29,6 +29,7 @@ HIDDEN = (
     "tortoise.backends.asyncpg",
     "aiosqlite",
     "asyncpg.pgproto.pgproto",
+    "fastapi_offline",  # only its files are asked for, by name
     "tzdata",
 )
 DATA_OF = ("fastapi_offline", "nicegui", "tzdata", "zxcvbn")
