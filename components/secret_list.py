@@ -48,6 +48,7 @@ class SecretList:
         on_add: Do,
         on_edit: Do,
         on_remove: Do,
+        on_token: tuple[str, Do] | None = None,
     ) -> None:
         self.selected = selected if any(item.id == selected for item in items) else None
         self.on_select = on_select
@@ -70,6 +71,8 @@ class SecretList:
                 button("Edit Secret", on_edit, icon="pencil", size="small").icon_small(),
                 button("Remove Secret", on_remove, icon="trash-2", size="small").icon_small(),
             ]
+            if on_token:
+                button(on_token[0], on_token[1], icon="play", size="small").icon_small()
         self._show_selection()
 
     def _row(self, item: SecretItem) -> None:

@@ -12,7 +12,7 @@ from components.text import text
 from components.time_words import ago
 from errors import NotFound
 from models import Secret
-from pages import client_rows, presence, secret_dialogs
+from pages import client_rows, first_token, presence, secret_dialogs
 from pages.frame import current_actor, say
 from services import activity, client_list, clients, removed_clients, secret_usage, secrets
 from services.access import Person
@@ -97,6 +97,7 @@ class ClientDetailsPane:
             on_add=self._add,
             on_edit=self._edit,
             on_remove=self._remove,
+            on_token=(first_token.title(self.board.view.query.kind), self._first_token),
         )
         self.secrets.show_uses(self.uses)
 
@@ -129,6 +130,10 @@ class ClientDetailsPane:
     async def _edit(self) -> None:
         if self.board.view.opened and self.chosen is not None:
             await secret_dialogs.open_edit_secret(self.board.view.opened, self.chosen)
+
+    async def _first_token(self) -> None:
+        if self.board.view.opened:
+            await first_token.open_first_token(self.board.view.opened)
 
     async def _remove(self) -> None:
         if self.board.view.opened and self.chosen is not None:

@@ -8,7 +8,7 @@ const REFUSED = {
 };
 const UNREACHED = "The token endpoint didn't answer. Check the connection, then press Get a token again.";
 const UNREAD = "The token endpoint's answer can't be read. The server's log tells why.";
-const NOT_HERE = "There is no secret to ask with. Wait until it is shown above, then press Get a token again.";
+const NOT_HERE = "There is no secret to ask with. Once it stands above, press Get a token again.";
 
 export default {
   template: `

@@ -137,6 +137,34 @@ def test_a_hybrid_client_has_the_examples_that_apply_and_no_token_of_its_own(
     assert "/.well-known/openid-configuration" in _examples(shown, "Python")[0]
 
 
+def test_from_details_a_pasted_secret_gets_a_token_and_never_goes_to_the_servers_page(
+    administrator_page: Page, tenant: Tenant
+) -> None:
+    page = administrator_page
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
+    client = tenant.add_client("Pump historian", secret=SecretFields("Historian node A"))
+    page.reload()
+    select_client(page, "Client-Credentials", "Pump historian")
+    button(details(page), "Get a token").click()
+    asked = dialog(page, "Get a token")
+    assert "client_secret=CLIENT_SECRET" in _examples(asked, "curl")[0]
+    button(asked, "Get a token").click()
+    expect(asked.get_by_role("status")).to_contain_text("There is no secret to ask with.")
+    textbox(asked, "Client secret").fill(client.secret)
+    assert client.secret in _examples(asked, "curl")[0]
+    button(asked, "Get a token").click()
+    expect(asked.get_by_role("status")).to_contain_text("Token issued")
+    check_accessibility(page)
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    button(asked, "Close").click()
+    expect_gone(asked)
+    assert sent, "it looks at the traffic"
+    assert not any(client.secret in frame for frame in sent)
+    assert client.secret not in kept
+    assert client.secret not in page.content()
+
+
 def _shown(page: Page) -> Locator:
     shown = dialog(page, "Secret added")
     expect(textbox(shown, "Client secret")).to_have_value(re.compile(r"kl_\w{50,}"))
