@@ -28,7 +28,7 @@ def head_html() -> str:
     lines = ['<meta name="referrer" content="same-origin">']
     lines.append(f'<link rel="icon" type="image/svg+xml" href="{asset_url("favicon.svg")}">')
     lines += [f'<link rel="stylesheet" href="{asset_url(f"{name}.css")}">' for name in STYLES]
-    lines += [f'<script src="{asset_url(name)}"></script>' for name in ("keylodge.js", "drafts.js")]
+    lines += [f'<script src="{asset_url(name)}"></script>' for name in ("keylodge.js", "focus.js", "drafts.js")]
     return "\n".join(lines)
 
 

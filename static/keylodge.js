@@ -209,19 +209,7 @@
     }, true);
   }
 
-  // Dialogs
-  const fields = "input:not([disabled], [type=hidden]), textarea:not([disabled]), [role=combobox]:not([disabled])";
-  function focusFirst(id) {
-    const card = document.getElementById(id);
-    if (!card || card.contains(document.activeElement)) return;
-    const first = card.querySelector(`.dlg-b :is(${fields})`) || card.querySelector(".dlg-f button:not([disabled])") || card.querySelector("button");
-    first?.focus({ preventScroll: true });
-  }
-  function focusBack() {
-    setTimeout(() => {
-      if (document.activeElement === document.body) document.getElementById("kl-page")?.focus({ preventScroll: true });
-    }, 60);
-  }
+  // Dialogs: focus.js brings the focus in and back
   function submitOnEnter(event, id) {
     const box = event.target;
     if (event.isComposing || event.defaultPrevented || !box.matches("input:not([type=checkbox], [type=radio])")) return;
@@ -253,5 +241,5 @@
     applyScheme();
     watchConnection();
   });
-  window.keylodge = { copy, say, focusFirst, focusBack, submitOnEnter, takeValue };
+  window.keylodge = { copy, say, submitOnEnter, takeValue };
 })();

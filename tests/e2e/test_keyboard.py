@@ -186,3 +186,13 @@ def test_focus_is_always_seen_and_never_lost(keys: Keys) -> None:
         page.keyboard.press("Tab")
         lost.append(page.evaluate(seen))
     assert [each for each in lost if each and each != "body"] == []
+
+
+def test_focus_comes_back_to_what_was_redrawn_behind_a_dialog(keys: Keys, tenant: Tenant) -> None:
+    page = keys.page
+    tenant.add_client("Standby reader")
+    region = keys.open_client("Client-Credentials", "Standby reader")
+    keys.do(button(region, "Add Secret"))
+    button(dialog(page, "Add Secret"), "Add").click()
+    keys.do(button(dialog(page, "Secret added"), "Close"))
+    expect(button(region, "Add Secret")).to_be_focused()
