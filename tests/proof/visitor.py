@@ -11,6 +11,7 @@ from tests.identity.browsing import form_of
 from tests.services.world import PASSWORD
 
 MOST_PAGES = 12
+_REFRESH = 'http-equiv="refresh"'
 
 
 @dataclass
@@ -40,17 +41,19 @@ class Visitor:
             if answer.is_redirect:
                 answer = await self.http.get(urljoin(str(answer.url), answer.headers["location"]))
                 continue
-            if "<form" not in answer.text:
+            if "<form" not in answer.text and _REFRESH not in answer.text:
                 return answer.text
             answer = await self._fill_in(answer, decision)
         raise AssertionError(f"Still at {answer.url} after {MOST_PAGES} pages: {answer.text}")
 
     async def _fill_in(self, page: httpx.Response, decision: str) -> httpx.Response:
-        if 'http-equiv="refresh"' in page.text:
+        if _REFRESH in page.text:
             return await self._refresh(page)
         action, values = form_of(page)
         if action == "/login":
             values |= {"email": self.email, "password": PASSWORD}
+        elif typed := re.search(r'<input id="user_code" name="user_code" value="([^"]*)"', page.text):
+            values["user_code"] = html.unescape(typed[1])
         elif 'name="decision"' in page.text:
             values["decision"] = decision
         return await self.http.post(

@@ -1,0 +1,94 @@
+"""What the guide tells developers to write is run as it stands there, with this server's address in it."""
+
+import asyncio
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from authlib.integrations.base_client import OAuthError
+
+from models import BuiltInRole, Tenant
+from services import people
+from tests.e2e.server import Server
+from tests.identity.clients import TestClient, add_client
+from tests.proof.conftest import CALLBACK
+from tests.proof.test_authlib import client_of, metadata
+from tests.proof.visitor import Visitor
+from tests.services.world import Somebody
+
+GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "guide.md").read_text()
+
+
+def example(name: str, server: Server) -> SimpleNamespace:
+    """What the example `name` defines; its environment has to be set before."""
+    found = re.search(rf"<!-- tried: {name} -->\n```python\n(.*?)```", GUIDE, re.DOTALL)
+    assert found, f"The guide has no example {name}"
+    values: dict[str, object] = {}
+    exec(found[1].replace("https://keys.example.com", server.url), values)  # noqa: S102  # the guide is our own
+    return SimpleNamespace(**values)
+
+
+def be(client: TestClient, monkeypatch: pytest.MonkeyPatch, **more: str) -> None:
+    """Set the environment as the downloaded .env does."""
+    for name, value in {"CLIENT_ID": client.id, "CLIENT_SECRET": client.secret, **more}.items():
+        monkeypatch.setenv(name, value)
+
+
+async def test_every_python_example_is_tried() -> None:
+    assert set(re.findall(r"<!-- tried: (\w+) -->", GUIDE)) == {"protect", "sign_in", "automate"}
+    assert GUIDE.count("```python\n") == 3
+
+
+async def test_api_lets_in_good_tokens_only(server: Server, machine: TestClient, tenant: Tenant) -> None:
+    guide = example("protect", server)
+    tenant.audiences = ["https://other.example.com"]
+    await tenant.save(update_fields=["audiences"])
+    async with client_of(machine, "client_secret_basic") as client:
+        where = (await metadata(server))["token_endpoint"]
+        token = await client.fetch_token(where, grant_type="client_credentials")
+        other = await client.fetch_token(where, grant_type="client_credentials", resource="https://other.example.com")
+    keys = await asyncio.to_thread(guide.fetch_keys)
+    claims = guide.check(token["access_token"], keys, "api")
+    assert (claims["sub"], claims["tid"]) == (machine.id, str(tenant.id))
+    for text, scope in [
+        (other["access_token"], "api"),
+        (token["access_token"], "email"),
+        (token["access_token"][:-4] + "AAAA", "api"),
+        ("made.up.token", "api"),
+        ("", "api"),
+    ]:
+        with pytest.raises(PermissionError):
+            guide.check(text, keys, scope)
+
+
+async def test_application_learns_who_signed_in(
+    server: Server, web: TestClient, visitor: Visitor, elin: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be(web, monkeypatch, REDIRECT_URI=CALLBACK)
+    guide = await asyncio.to_thread(example, "sign_in", server)
+    url, kept = guide.begin()
+    person, tokens = await asyncio.to_thread(guide.finish, await visitor.walk(url, CALLBACK), kept)
+    assert (person["sub"], person["email"]) == (str(elin.id), elin.user.email)
+    assert tokens["refresh_token"]
+
+
+async def test_script_lists_clients_and_rotates_a_secret(
+    server: Server, elin: Somebody, tenant: Tenant, machine: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roles = await people.built_in(tenant.id, BuiltInRole.TENANT_ADMINISTRATOR)
+    script = await add_client(elin, name="Automation", role_ids=tuple(role.id for role in roles))
+    be(script, monkeypatch, TENANT_ID=str(tenant.id))
+    guide = example("automate", server)
+    api = await asyncio.to_thread(guide.connect)
+    found = await asyncio.to_thread(guide.list_clients, api)
+    assert {client["Id"] for client in found} == {script.id, machine.id}
+    brought: list[str] = []
+    await asyncio.to_thread(guide.rotate, api, machine.id, brought.append)
+    api.close()
+    token_endpoint = (await metadata(server))["token_endpoint"]
+    async with client_of(TestClient(machine.id, brought[0], 0), "client_secret_basic") as client:
+        assert (await client.fetch_token(token_endpoint, grant_type="client_credentials"))["scope"] == "api"
+    async with client_of(machine, "client_secret_basic") as client:
+        with pytest.raises(OAuthError, match="invalid_client"):
+            await client.fetch_token(token_endpoint, grant_type="client_credentials")
