@@ -104,7 +104,7 @@ def _way_back(form: Form) -> str:
 def _since(form: Form) -> float:
     """When we sent the person to sign in for this very request, in milliseconds; infinity: we did not."""
     now, _, seal = form.get(SINCE, "").partition(".")
-    if not now.isdigit() or seal != browser.seal("sign-in", f"{now} {urlencode(_without_since(form))}"):
+    if not now.isdigit() or not browser.is_sealed(seal, "sign-in", f"{now} {urlencode(_without_since(form))}"):
         return float("inf")
     return int(now) if freshness.now() * 1000 - int(now) < SIGN_IN_MS else float("inf")
 

@@ -8,6 +8,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from models import AuthorizationCode, ClientType, Grant, Tenant
+from pages.door import safe_target
 from services import access_tokens
 from tests.identity.browsing import VERIFIER, Browser, answered, redeem, request_of
 from tests.identity.clients import API, ISSUER, REDIRECT_URI, TestClient, add_client, edit
@@ -200,3 +201,14 @@ async def test_nothing_of_a_code_is_stored_that_could_be_used(browser: Browser, 
     row = await AuthorizationCode.all().get()
     assert code not in (row.code_hash, row.code_challenge)
     assert VERIFIER not in row.code_challenge
+
+
+async def test_long_state_survives_signing_in(http: httpx.AsyncClient, client: TestClient, elin: Somebody) -> None:
+    state = "é&=+% " * 200
+    stranger = Browser(http)
+    sent = await stranger.authorize(client, state=state)
+    back = parse_qs(urlsplit(sent.headers["location"]).query)["next"][0]
+    assert safe_target(back) == back, "the sign-in page leads there"
+    await stranger.sign_in(elin.user)
+    page = await stranger.open(back.replace("/resume", "/authorize"))
+    assert answered(await stranger.decide(page))["state"] == state
