@@ -26,7 +26,10 @@ LIFETIMES = {
     LinkKind.NEW_PASSWORD: timedelta(hours=24),
 }
 USED_UP = "This link was used already, or is too old. Ask a Tenant Administrator for a new one."
-FIRST_RUN_USED_UP = "This link was used already, or is too old. Start Keylodge again for a new one."
+FIRST_RUN_USED_UP = (
+    "This link was used already, or is too old. Sign in; "
+    "while there is no account, starting Keylodge again prints a new one."
+)
 
 
 @dataclass(frozen=True, slots=True)
