@@ -9,7 +9,7 @@ from components.first_token import Examples, TokenAnswer
 from components.text import box, text
 
 CHANGED: Final = "(e) => e.target.dispatchEvent(new Event('kl-secret-here', {bubbles: true}))"
-HELP: Final = "Paste a secret of this client. It stays in this browser, and is gone when you close this."
+HELP: Final = "Paste a secret of this client. Get a token sends it to the token endpoint only; closing this forgets it."
 
 
 class FirstTokenDialog(Dialog):
