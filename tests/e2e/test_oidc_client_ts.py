@@ -1,9 +1,5 @@
 """oidc-client-ts, which nobody here wrote, in a page of another origin: sign in, renew, read, and be refused."""
 
-import base64
-import hashlib
-import shutil
-import subprocess
 import tarfile
 from collections.abc import Iterator
 from functools import partial
@@ -17,8 +13,9 @@ from playwright.sync_api import Page
 
 from models import ClientType
 from tests.e2e.conftest import OpenPage
-from tests.e2e.server import ROOT, Server
+from tests.e2e.server import Server
 from tests.e2e.tenants import SeededClient, Tenant
+from tests.npm import fetch
 
 VERSION = "3.5.0"
 SHA512 = "l2q8l9CTCTOlbX+AnK4p3M+4CEpKpyQhle6blQkdFhm0IsBqsxm15bYaSa11G7pWdsYr6epdsRZxJpCyCRbT8A=="
@@ -40,16 +37,7 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def library() -> bytes:
     """The library's bundle, fetched from npm once and checked."""
-    folder = ROOT / ".cache" / "npm"
-    package = folder / f"oidc-client-ts-{VERSION}.tgz"
-    if not package.exists():
-        if not shutil.which("npm"):
-            pytest.skip("npm is not installed, and the library is fetched with it")
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["npm", "pack", "--silent", f"oidc-client-ts@{VERSION}"], cwd=folder, check=True)
-    digest = base64.b64encode(hashlib.sha512(package.read_bytes()).digest()).decode()
-    assert digest == SHA512, f"{package} is not what was tried. Remove it."
-    with tarfile.open(package) as files:
+    with tarfile.open(fetch("oidc-client-ts", VERSION, SHA512)) as files:
         bundle = files.extractfile(BUNDLE)
         assert bundle
         return bundle.read()
