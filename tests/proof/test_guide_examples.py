@@ -1,7 +1,10 @@
 """What the guide tells developers to write is run as it stands there, with this server's address in it."""
 
 import asyncio
+import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -92,3 +95,16 @@ async def test_script_lists_clients_and_rotates_a_secret(
     async with client_of(machine, "client_secret_basic") as client:
         with pytest.raises(OAuthError, match="invalid_client"):
             await client.fetch_token(token_endpoint, grant_type="client_credentials")
+
+
+async def test_lines_for_the_shell_list_clients(
+    server: Server, machine: TestClient, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not (shutil.which("curl") and shutil.which("jq")):
+        pytest.skip("curl or jq is not installed")
+    be(machine, monkeypatch, TENANT_ID=str(tenant.id))
+    found = re.search(r"```sh\n(KEYS=.*?)```", GUIDE, re.DOTALL)
+    assert found
+    script = found[1].replace("https://keys.example.com", server.url)
+    done = await asyncio.to_thread(subprocess.run, ["bash", "-eu", "-c", script], check=True, capture_output=True)
+    assert [client["Id"] for client in json.loads(done.stdout)] == [machine.id]
