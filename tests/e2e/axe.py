@@ -8,6 +8,12 @@ from playwright.sync_api import Page
 _STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 _EVERYTHING = {"type": "tag", "values": _STANDARDS}
 _COLOURS = {"type": "rule", "values": ["color-contrast"]}
+_STILL = """async () => {
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  const ending = document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map(one => one.finished));
+}"""
+"""Waits until nothing fades any more: halfway through, every contrast is short."""
 Scheme = Literal["light", "dark"]
 
 
@@ -17,6 +23,7 @@ def check_accessibility(page: Page, schemes: tuple[Scheme, ...] = ("light", "dar
         page.evaluate(Axe().axe_script)
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.evaluate(_STILL)
         rules = _EVERYTHING if scheme == schemes[0] else _COLOURS
         options = {"runOnly": rules, "resultTypes": ["violations"]}
         found = page.evaluate("async options => (await axe.run(options)).violations", options)
