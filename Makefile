@@ -24,16 +24,16 @@ run: $(VENV)/runtime.stamp ## Install what running needs, migrate, start on 127.
 	@exec $(BIN)/python main.py serve --host $(HOST) --port $(PORT)
 
 .PHONY: test
-test: lint browser ## Install what the tests need, Chromium included, and run everything
-	@$(BIN)/python -m pytest
+test: lint browser ## Install what the tests need, Chromium included, and run everything, a file on each core at a time
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 .PHONY: test-quick
 test-quick: $(VENV)/dev.stamp ## Tests that need no browser, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -m "not e2e and not binary"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e and not binary"
 
 .PHONY: test-e2e
 test-e2e: $(VENV)/dev.stamp browser ## Stories told with a real server and Chromium
-	@$(BIN)/python -m pytest -m "e2e and not binary"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "e2e and not binary"
 
 .PHONY: test-api
 test-api: $(VENV)/dev.stamp ## 10,000 requests made up from the API's document, on both databases (CASES=32 an operation)
