@@ -13,11 +13,11 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 REDIRECT = "https://plant.example/signin"
 
 
-TOO_SMALL = """least => [...document.querySelectorAll("button, a[href], [role=tab], [role=combobox]")]
+TOO_SMALL = """least => [...document.querySelectorAll("button, a[href], [role=tab]")]
   .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-  .map((each) => [each.getAttribute("aria-label") || each.textContent.trim(), each.getBoundingClientRect()])
-  .filter(([, box]) => box.height > 0 && Math.min(box.height, box.width) < least)
-  .map(([name, box]) => `${name}: ${box.width} by ${box.height} px`)"""
+  .map((each) => [each, each.getBoundingClientRect()])
+  .filter(([each, box]) => box.height > 0 && (box.height < least || (box.width < least && each.role !== "tab")))
+  .map(([each, box]) => `${each.ariaLabel || each.textContent.trim()}: ${box.width} by ${box.height} px`)"""
 LEAST_PX = 32  # a cross in a pill; most are 44
 
 
@@ -27,7 +27,8 @@ def look_at(page: Page) -> None:
     width = page.evaluate("document.scrollingElement.scrollWidth")
     assert width <= (page.viewport_size or NARROW)["width"], f"{page.url} is {width} px wide"
     if width < 500:
-        assert page.evaluate(TOO_SMALL, LEAST_PX) == [], page.url
+        small = page.evaluate(TOO_SMALL, LEAST_PX)
+        assert small == [], f"{page.url}: {small}"
     check_accessibility(page, ("light", "dark") if (page.viewport_size or NARROW)["width"] > 800 else ("light",))
 
 
