@@ -76,7 +76,7 @@ async def test_id_token_is_no_access_token(claims: dict[str, Any]) -> None:
         {"gen": 1},
         {"handle": "nobodys"},
     ],
-    ids=str,
+    ids=" ".join,
 )
 async def test_wrong_claims_are_refused(claims: dict[str, Any], wrong: dict[str, Any]) -> None:
     assert await is_refused(resigned({**claims, **wrong}))
