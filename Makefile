@@ -12,6 +12,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # pip as quiet as its errors allow; a lock's hashes are checked, whatever registry the machine is set up for.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r
+# Files in their order: tests/conftest.py puts the browser's last, after which a process can run no asynchronous test.
+TWO_CORES := -n 2 --dist loadfile --no-loadscope-reorder
 UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
@@ -25,15 +27,15 @@ run: $(VENV)/runtime.stamp ## Install what running needs, migrate, start on 127.
 
 .PHONY: test
 test: lint browser ## Install what the tests need, Chromium included, and run everything, a file on each core at a time
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest $(TWO_CORES)
 
 .PHONY: test-quick
 test-quick: $(VENV)/dev.stamp ## Tests that need no browser, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e and not binary"
+	@$(BIN)/python -m pytest $(TWO_CORES) -m "not e2e and not binary"
 
 .PHONY: test-e2e
 test-e2e: $(VENV)/dev.stamp browser ## Stories told with a real server and Chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "e2e and not binary"
+	@$(BIN)/python -m pytest $(TWO_CORES) -m "e2e and not binary"
 
 .PHONY: test-api
 test-api: $(VENV)/dev.stamp ## 10,000 requests made up from the API's document, on both databases (CASES=32 an operation)
