@@ -27,9 +27,7 @@ run: $(VENV)/runtime.stamp ## Install what running needs, migrate, start on 127.
 
 .PHONY: test
 test: lint browser ## Install what the tests need, Chromium included, and run everything, a file on each core at a time
-	@$(BIN)/python -m pytest $(TWO_CORES) || { \
-	  echo "What failed is tried once more, one at a time; what fails again has failed."; \
-	  $(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
+	@$(BIN)/python -m pytest $(TWO_CORES)
 
 .PHONY: test-quick
 test-quick: $(VENV)/dev.stamp ## Tests that need no browser, on SQLite and PostgreSQL
