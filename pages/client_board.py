@@ -64,7 +64,8 @@ class ClientBoard:
         """Show another view as it is, without a new step in the browser's history."""
         before, self.view = self.view, view
         self.toolbar.type.set_value(view.query.kind.value)
-        self.toolbar.search.set(view.query.search)
+        if view.query.search != before.query.search:  # what is still being typed stays
+            self.toolbar.search.set(view.query.search)
         if view.query != before.query:
             await self.load()
         if view.opened != before.opened:

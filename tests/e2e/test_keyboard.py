@@ -194,5 +194,6 @@ def test_focus_comes_back_to_what_was_redrawn_behind_a_dialog(keys: Keys, tenant
     region = keys.open_client("Client-Credentials", "Standby reader")
     keys.do(button(region, "Add Secret"))
     button(dialog(page, "Add Secret"), "Add").click()
+    expect(textbox(dialog(page, "Secret added"), "Client secret")).to_be_focused()
     keys.do(button(dialog(page, "Secret added"), "Close"))
     expect(button(region, "Add Secret")).to_be_focused()

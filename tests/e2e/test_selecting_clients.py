@@ -45,6 +45,18 @@ def test_selecting_keeps_the_search_and_back_closes_details(administrator_page: 
     expect(region.get_by_role("heading", name="Pump historian", exact=True)).to_be_visible()
 
 
+def test_selecting_while_the_search_is_still_typed_keeps_it(administrator_page: Page, tenant: Tenant) -> None:
+    page = administrator_page
+    for name in ("Pump historian", "Pump gateway", "Energy export"):
+        tenant.add_client(name)
+    expect_rows(page, "Energy export", "Pump gateway", "Pump historian")
+    search_clients(page, "pump")
+    select_row(page, "Pump historian")
+    expect_rows(page, "Pump gateway", "Pump historian")
+    expect(page.get_by_role("searchbox", name="Search clients")).to_have_value("pump")
+    expect(page).to_have_url(re.compile(r"/client-credentials/[0-9a-f-]{36}\?search=pump$"))
+
+
 def test_link_to_a_client_opens_it(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     client = tenant.add_client("Portal", ClientType.HYBRID, redirect_uris=(REDIRECT,))

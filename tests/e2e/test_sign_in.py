@@ -1,5 +1,7 @@
 """Signing in and out, at both widths."""
 
+from uuid import uuid4
+
 from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import check_accessibility
@@ -24,7 +26,7 @@ def test_sign_in_leads_to_the_link_that_was_asked_for(page: Page, tenant: Tenant
 def test_wrong_password_is_refused_and_says_nothing_about_the_account(page: Page, tenant: Tenant) -> None:
     page.goto("/login")
     sentences = []
-    for person in (Person(tenant.member.email, "not-the-password-9"), Person("nobody@example.com")):
+    for person in (Person(tenant.member.email, "not-the-password-9"), Person(f"nobody-{uuid4()}@example.com")):
         page.get_by_label("Email", exact=True).fill(person.email)
         page.get_by_label("Password", exact=True).fill(person.password)
         page.get_by_role("button", name="Sign in", exact=True).click()
