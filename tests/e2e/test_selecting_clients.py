@@ -45,6 +45,7 @@ def test_selecting_keeps_the_search_and_back_closes_details(administrator_page: 
     expect(region.get_by_role("heading", name="Pump historian", exact=True)).to_be_visible()
 
 
+@DESKTOP
 def test_selecting_while_the_search_is_still_typed_keeps_it(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     for name in ("Pump historian", "Pump gateway", "Energy export"):
