@@ -10,6 +10,7 @@ from errors import RuleViolation
 from models import Client, ClientType
 from models.folding import fold
 from services import uris
+from services.characters import has_unshown, is_blank
 
 LABELS = {
     "name": "Name",
@@ -43,8 +44,6 @@ LIFETIME = range(60, 3601)
 """Seconds an access token may live."""
 DEVICE_CODE_LIFETIME = range(60, 1801)
 """Seconds a device code may live."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters, separators, what turns the direction of reading, and halves of surrogate pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +103,11 @@ def check_fields(kind: ClientType, values: Mapping[str, Any]) -> dict[str, Any]:
 def _text(longest: int, *, required: bool = False) -> "_Check":
     def check(name: str, value: Any, wrong: dict[str, str]) -> str:
         text = str(value).strip()
-        if required and not text:
+        if required and is_blank(text):
             wrong[name] = f"{LABELS[name]} is empty. Give the client a name that your colleagues know."
         elif len(text) > longest:
             wrong[name] = f"{LABELS[name]} has {len(text)} characters. {longest} at most."
-        elif _CONTROL.search(text.replace("\n", "") if name == "description" else text):
+        elif has_unshown(text, lines=name == "description"):
             wrong[name] = f"{LABELS[name]} has a character that can't be shown. Type it again."
         return text
 
@@ -139,7 +138,7 @@ def _tags(name: str, value: Any, wrong: dict[str, str]) -> list[str]:
     for tag in tags:
         if len(tag) > 50:
             wrong[name] = f"The tag {tag[:20]}… has {len(tag)} characters. 50 at most."
-        elif _CONTROL.search(tag) or "," in tag:
+        elif has_unshown(tag) or "," in tag:
             wrong[name] = f"The tag {tag} has a comma or a character that can't be shown."
     return tags
 

@@ -10,6 +10,7 @@ from errors import RuleViolation, Taken
 from models import BuiltInRole, Client, Link, LinkKind, Role, Tenant, User, UserRole
 from models.folding import fold
 from services import feed
+from services.characters import has_unshown, is_blank
 
 LONGEST_NAME = 200
 LONGEST_DESCRIPTION = 500
@@ -33,12 +34,12 @@ def check_email(email: str) -> str:
 def check_name(name: str, field: str = "name", what: str = "A name", longest: int = LONGEST_NAME) -> str:
     """The name, runs of spaces made one. Raises RuleViolation at `field`; `what` begins the sentence."""
     name = " ".join(name.split())
-    if not name:
+    if is_blank(name):
         raise RuleViolation({field: f"{what} is missing: write 1 to {longest} characters."})
     if len(name) > longest:
         raise RuleViolation({field: f"{what} has {longest} characters at most, this one {len(name)}: shorten it."})
-    if not name.isprintable():
-        raise RuleViolation({field: f"{what} can't hold characters that don't show. Type it anew."})
+    if has_unshown(name):
+        raise RuleViolation({field: f"{what} can't hold characters that don't show. Type it again."})
     return name
 
 
@@ -48,8 +49,8 @@ def check_description(text: str, field: str = "description") -> str:
     if len(text) > LONGEST_DESCRIPTION:
         most = f"A description has {LONGEST_DESCRIPTION} characters at most"
         raise RuleViolation({field: f"{most}, this one {len(text)}: shorten it."})
-    if not text.isprintable():
-        raise RuleViolation({field: "A description can't hold characters that don't show. Type it anew."})
+    if has_unshown(text):
+        raise RuleViolation({field: "A description can't hold characters that don't show. Type it again."})
     return text
 
 

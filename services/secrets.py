@@ -18,6 +18,7 @@ from services import access, audit, client_lookup, secret_texts
 from services.access import Person
 from services.actors import Actor
 from services.authors import merge_authored
+from services.characters import has_unshown
 from services.expirations import SecretPolicy, spoken
 
 MOST = 10
@@ -204,7 +205,7 @@ def _check(fields: SecretFields) -> SecretFields:
         raise RuleViolation(
             {"description": f"Description has {len(description)} characters. {LONGEST_DESCRIPTION} at most."}
         )
-    if not description.isprintable():
+    if has_unshown(description):
         raise RuleViolation({"description": "Description has a character that can't be shown. Type it again."})
     return SecretFields(description, _in_utc(fields.expires_at))
 
