@@ -37,6 +37,10 @@ class Entry:
         """What the field holds now."""
         raise NotImplementedError
 
+    def held(self) -> Value:
+        """The same without text that was left without Enter."""
+        return self.read()
+
     def show(self, errors: Mapping[str, str]) -> None:
         """Show errors: WHOLE, or the number of a row, to its sentence; an empty mapping takes them away."""
         raise NotImplementedError
@@ -160,6 +164,9 @@ class ListEntry(Entry):
 
     def read(self) -> Value:
         return tuple(self.field.values())
+
+    def held(self) -> Value:
+        return tuple(self.field._values)
 
     def show(self, errors: Mapping[str, str]) -> None:
         rows = {int(at): words for at, words in errors.items() if at.isdecimal()}

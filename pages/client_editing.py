@@ -1,6 +1,7 @@
 """Edit Client: merges with what others save, asks where both changed the same field."""
 
 from dataclasses import asdict
+from functools import partial
 from uuid import UUID
 
 from components.client_form import ClientParts, build_client_form
@@ -48,6 +49,7 @@ class _EditClient:
         )
         self.form.submit = self.submit
         self.editing = Editing(self.form, person, browser_zone(), "client", view.client.name)
+        self.editing.settle = partial(clients.settle, view.client.type)
         choices = role_choices(held)
         self.editing.options = {role.id: role.name for role in choices}
         self.editing.to_value = lambda name, value: comparable(name, form_value(value))

@@ -20,6 +20,7 @@ from components.time_words import ago
 from errors import Conflict
 from services import client_list
 from services.access import Person
+from services.merging import Settle, as_it_is, join_settled
 
 Values = Mapping[str, Value]
 Save = Callable[[Values, Values], Awaitable[None]]
@@ -42,6 +43,7 @@ class Editing:
     def __init__(self, form: FormDialog, me: Person, zone: ZoneInfo, what: str, name: str) -> None:
         self.form, self.me, self.zone, self.what, self.name = form, me, zone, what, name
         self.options: Mapping[str, str] = {}
+        self.settle: Settle = as_it_is
         self.to_value: Callable[[str, object], Value] = lambda _name, value: str(value)
 
     async def save(self, save: Save, author: Callable[[], Awaitable[Author]]) -> bool:
@@ -64,7 +66,9 @@ class Editing:
                 return True
 
     async def follow(self, stored: Values, author: Author) -> None:
-        """Somebody saved: fields not touched here take the new value and say so; others keep what is typed."""
+        """Somebody saved: fields not touched here take the new value, lists what was added to or removed from them, and
+        say so; others keep what is typed.
+        """
         if not self.form.command.enabled:
             self.form.command.enable()
             self.form.live.clear()
@@ -76,10 +80,10 @@ class Editing:
             entry = self.form.entries[name]
             if not entry.differs(self.form.base[name]):
                 self._take(entry, value, author)
-            elif entry.differs(value):
-                clashing.append(entry.label)
-            else:
+            elif not entry.differs(value):
                 self.form.rebase(name, value)
+            elif not self._join(entry, value, author):
+                clashing.append(entry.label)
         self.form.refresh()
         await self._say(author, len(news) - len(clashing), clashing)
 
@@ -93,6 +97,25 @@ class Editing:
         entry.write(value)
         entry.mark(initials(author.name), hue(author.id, self.me.id), author.name, f"was {was}")
         self.form.rebase(entry.name, value)
+
+    def _join(self, entry: Entry, theirs: Value, author: Author) -> bool:
+        """Lists that both changed hold what either added or removed; False where that isn't one, or breaks a rule."""
+        base = self.form.base[entry.name]
+        both = join_settled(entry.name, base, entry.held(), theirs, self.settle)
+        if both is None:
+            return False
+        entry.write(both)
+        entry.mark(initials(author.name), hue(author.id, self.me.id), author.name, self._news(base, theirs))
+        self.form.rebase(entry.name, theirs)
+        return True
+
+    def _news(self, base: Value, theirs: Value) -> str:
+        assert isinstance(base, tuple)
+        assert isinstance(theirs, tuple)
+        added = tuple(item for item in theirs if item not in base)
+        removed = tuple(item for item in base if item not in theirs)
+        parts = [("added", added), ("removed", removed)]
+        return ", ".join(f"{word} {words_of(items, self.options)}" for word, items in parts if items) or "reordered"
 
     async def _say(self, author: Author, taken: int, clashing: list[str]) -> None:
         rest = ""

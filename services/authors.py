@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from models import AuditEvent
-from services.merging import merge
+from services.merging import Settle, as_it_is, merge
 
 
 async def merge_authored(
@@ -15,11 +15,12 @@ async def merge_authored(
     wanted: Mapping[str, Any],
     current: Mapping[str, Any],
     version: int,
+    settle: Settle = as_it_is,
 ) -> dict[str, Any]:
     """`merging.merge` for the `target` (tenant, kind, ID), whose last author a Conflict names."""
     stale = any(current[name] != base.get(name) for name in wanted)
     by = await _last_author(*target) if stale else ""
-    return merge(base, wanted, current, version=version, by=by)
+    return merge(base, wanted, current, version=version, by=by, settle=settle)
 
 
 async def _last_author(tenant_id: UUID, kind: str, target_id: UUID | int) -> str:

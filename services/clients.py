@@ -81,7 +81,8 @@ async def add(
 async def edit(actor: Actor, client_id: UUID, *, base: ClientFields, wanted: ClientFields) -> ClientView:
     """Change what differs between `base` (as it was read) and `wanted`.
 
-    What others changed meanwhile stays; raises Conflict where it is the same field, RuleViolation, NotFound.
+    What others changed meanwhile stays, and lists keep what either side added or removed. Raises Conflict where it is
+    another field that both changed, or where the joined list breaks a rule; RuleViolation, NotFound.
     """
     person = await access.require_administrator(actor, "client.edit", str(client_id))
     client = await find(person, client_id)
@@ -146,11 +147,12 @@ async def _update(person: Person, client_id: UUID, base: dict[str, Any], wanted:
         wanted=_comparable(wanted),
         current=_comparable(current),
         version=client.version,
+        settle=partial(settle, client.type),
     )
     if not changes:
         return ClientView(client, tuple(roles))
     before = {name: current[name] for name in changes}
-    after: dict[str, Any] = {name: wanted[name] for name in changes}
+    after = {name: list(value) if isinstance(value, tuple) else value for name, value in changes.items()}
     for name, value in after.items():
         if name != "role_ids":
             setattr(client, name, value)
@@ -160,6 +162,14 @@ async def _update(person: Person, client_id: UUID, base: dict[str, Any], wanted:
         await client_roles.replace(client.id, roles)
     await save(person, client, "client.edited", before=labelled(before), after=labelled(after))
     return ClientView(client, tuple(roles))
+
+
+def settle(kind: ClientType, name: str, items: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """A list that was joined of two edits, in its stored form; None where it breaks a rule, such as a limit."""
+    try:
+        return tuple(check_fields(kind, {name: items})[name])
+    except RuleViolation:
+        return None
 
 
 def labelled(values: dict[str, Any]) -> dict[str, Any]:

@@ -49,6 +49,30 @@ def test_different_fields_of_two_edits_are_merged(pair: Pair) -> None:
         expect(details(page)).to_contain_text("Reads the pumps")
 
 
+def test_tags_that_two_people_add_are_both_kept(pair: Pair) -> None:
+    select_row(pair.maya, "Pump historian")
+    theirs = _edit(pair.maya)
+    tags = textbox(theirs, "Tags")
+    for word in ("night", "left in the box"):
+        tags.fill(word)
+        if word == "night":
+            tags.press("Enter")
+    select_row(pair.elin, "Pump historian")
+    form = _edit(pair.elin)
+    textbox(form, "Tags").fill("north")
+    textbox(form, "Tags").press("Enter")
+    _save(form)
+    expect(theirs).to_contain_text("Elin Berg saved this client")
+    expect(theirs).to_contain_text("added north")
+    for word in ("north", "night"):
+        expect(button(theirs, f"Remove {word}")).to_be_visible()
+    expect(tags).to_have_value("left in the box")
+    _save(theirs)
+    for page in (pair.elin, pair.maya):
+        for word in ("north", "night", "left in the box"):
+            expect(details(page)).to_contain_text(word)
+
+
 @pytest.mark.parametrize(("keep", "result"), [("Yours", "Maya's pump"), ("Elin Berg's", "Elin's pump")])
 def test_two_edits_of_the_same_field_show_both_values_and_ask(pair: Pair, keep: str, result: str) -> None:
     select_row(pair.maya, "Pump historian")
