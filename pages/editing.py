@@ -66,8 +66,9 @@ class Editing:
                 return True
 
     async def follow(self, stored: Values, author: Author) -> None:
-        """Somebody saved: fields not touched here take the new value, lists what was added to or removed from them, and
-        say so; others keep what is typed.
+        """Somebody saved: what isn't touched here takes the new value and says so, the rest keeps what is typed.
+
+        Lists take what was added to them or removed.
         """
         if not self.form.command.enabled:
             self.form.command.enable()
