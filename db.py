@@ -5,6 +5,8 @@ task is cancelled or BEGIN fails inside it (docs/adr/0002-one-transaction.md), s
 """
 
 import asyncio
+import errno
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -188,6 +190,21 @@ async def _migration_lock() -> AsyncIterator[None]:
 def _sqlite_url(url: str) -> str:
     parts = urlsplit(url)
     path = Path(url.removeprefix("sqlite://").split("?")[0])
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_writable(path)
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     return f"sqlite://{path}?{urlencode({**_SQLITE_PRAGMAS, **query})}"
+
+
+def _make_writable(path: Path) -> None:
+    """Make the folder of SQLite's file, which needs files of its own beside it. Raises SettingsError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for place, needed in ((path.parent, os.W_OK | os.X_OK), (path, os.R_OK | os.W_OK)):
+            if place.exists() and not os.access(place, needed):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+    except OSError as error:
+        reason = "a file is in its place" if isinstance(error, FileExistsError) else error.strerror
+        raise SettingsError(
+            f"Keylodge can't keep its database in {path.parent}: {reason}. Set KEYLODGE_DATA_DIR, or "
+            "KEYLODGE_DATABASE_URL where that is set, to a place that the account it runs as may write to."
+        ) from None

@@ -4,6 +4,7 @@ import ipaddress
 import socket
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -44,11 +45,16 @@ class Settings(BaseSettings):
     )
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _whatever_its_case(cls, value: object) -> object:
+        return value.strip().lower() if isinstance(value, str) else value
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite://", "postgres://", "postgresql://")):
-            raise ValueError("must start with sqlite:// or postgres://")
+            raise ValueError(value)
         return value.replace("postgresql://", "postgres://", 1)
 
     @field_validator("public_url")
@@ -58,7 +64,9 @@ class Settings(BaseSettings):
             return value
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
-            raise ValueError("must be an origin such as https://keys.example.com, without a path")
+            raise ValueError(value)
+        if parts.port == 0:  # reading a port beyond 65535 raises ValueError
+            raise ValueError(value)
         return f"{parts.scheme}://{parts.netloc}"
 
     @field_validator("trusted_proxies")
@@ -101,15 +109,34 @@ class Settings(BaseSettings):
         return frozenset({self.origin(host, port), *loopback})
 
 
+_MEANT: Final = {
+    "data_dir": "the path of a folder",
+    "database_url": "an address that begins with sqlite:// or postgres://",
+    "public_url": "an origin such as https://keys.example.com, without a path",
+    "trusted_proxies": "addresses or networks with commas between them, such as 127.0.0.1, 10.0.0.0/8",
+    "secret_hash_cost": "a whole number from 4 to 15",
+    "master_key": "32 bytes in base64",
+    "access_token_algorithm": "ES256 or RS256",
+    "id_token_algorithm": "ES256 or RS256",
+    "log_level": "debug, info, warning or error",
+}
+_NEVER_SHOWN: Final = ("database_url", "master_key")
+"""Settings that may hold a password or a key."""
+
+
 def load() -> Settings:
     """Read the settings. Raises SettingsError that names the wrong one."""
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = f"KEYLODGE_{str(first['loc'][0]).upper()}" if first["loc"] else "A setting"
-        reason = str(first["msg"]).removeprefix("Value error, ")
-        raise SettingsError(f"{name} is wrong: {reason}.") from None
+        raise SettingsError(_wrong(error)) from None
+
+
+def _wrong(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    is_now = f"it is “{first['input']}”, and" if name not in _NEVER_SHOWN else "it"
+    return f"KEYLODGE_{name.upper()} is wrong: {is_now} must be {_MEANT[name]}."
 
 
 def is_wildcard(host: str) -> bool:

@@ -34,7 +34,7 @@ def master_key(values: Settings | None = None) -> bytes:
                 f"A master key is missing: set KEYLODGE_MASTER_KEY, the same for every replica, or put it into {path}. "
                 f"{HOW}"
             )
-        make_master_key(path)
+        _make_first(path)
     return _read(path)
 
 
@@ -54,6 +54,16 @@ def make_master_key(path: Path) -> None:
             return
     finally:
         draft.unlink()
+
+
+def _make_first(path: Path) -> None:
+    try:
+        make_master_key(path)
+    except OSError as error:
+        raise SettingsError(
+            f"The master key can't be written to {path}: {error.strerror}. Set KEYLODGE_DATA_DIR to a folder that "
+            "Keylodge may write to, or the key itself as KEYLODGE_MASTER_KEY."
+        ) from None
 
 
 def derive(purpose: str, values: Settings | None = None) -> bytes:

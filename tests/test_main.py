@@ -14,6 +14,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 import main
+import settings
 from tests.e2e.server import Server
 
 PASSWORD = "wet-otter-counts-7-lamps"
@@ -100,19 +101,44 @@ def test_each_command_explains_itself(operator: Operator, command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "way_out"),
     [
-        ("DATABASE_URL", "mysql://x"),
-        ("PUBLIC_URL", "keys.example.com"),
-        ("PUBLIC_URL", "https://keys.example.com/path"),
-        ("TRUSTED_PROXIES", "10.0.0.0/99"),
-        ("SECRET_HASH_COST", "3"),
-        ("LOG_LEVEL", "loud"),
+        ("DATABASE_URL", "mysql://maya:geheim@x", "it must be an address that begins with sqlite:// or postgres://."),
+        ("PUBLIC_URL", "keys.example.com", "it is “keys.example.com”, and must be an origin such as https://keys."),
+        ("PUBLIC_URL", "https://keys.example.com/path", "without a path."),
+        ("PUBLIC_URL", "https://keys.example.com:99999", "must be an origin"),
+        ("TRUSTED_PROXIES", "10.0.0.0/99", "it is “10.0.0.0/99”, and must be addresses or networks"),
+        ("SECRET_HASH_COST", "3", "it is “3”, and must be a whole number from 4 to 15."),
+        ("LOG_LEVEL", "loud", "it is “loud”, and must be debug, info, warning or error."),
+        ("ID_TOKEN_ALGORITHM", "none", "it is “none”, and must be ES256 or RS256."),
     ],
 )
-def test_wrong_setting_stops_the_start_and_is_named(operator: Operator, name: str, value: str) -> None:
+def test_wrong_setting_stops_the_start_and_is_named(operator: Operator, name: str, value: str, way_out: str) -> None:
     operator.monkeypatch.setenv(f"KEYLODGE_{name}", value)
-    assert f"KEYLODGE_{name} is wrong" in operator.fails("serve")
+    said = operator.fails("serve")
+    assert f"KEYLODGE_{name} is wrong: " in said
+    assert way_out in said
+    assert "geheim" not in said
+
+
+def test_log_level_is_taken_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEYLODGE_LOG_LEVEL", " WARNING")
+    assert settings.load().log_level == "warning"
+
+
+def test_data_folder_that_cant_be_written_is_named_with_the_way_out(server: Server) -> None:
+    (server.folder / "data").write_text("a file where the folder should be")
+    said = fails_to_start(server)
+    assert str(server.folder / "data") in said
+    assert "Set KEYLODGE_DATA_DIR" in said
+
+
+def test_folder_for_the_master_key_that_cant_be_written_is_named(server: Server) -> None:
+    (server.folder / "data").write_text("a file where the folder should be")
+    server.extra["KEYLODGE_DATABASE_URL"] = f"sqlite://{server.folder}/elsewhere.db"
+    said = fails_to_start(server)
+    assert "master key can't be written" in said
+    assert "Set KEYLODGE_DATA_DIR" in said
 
 
 def test_env_file_is_read(operator: Operator) -> None:
