@@ -1,21 +1,28 @@
-"""The form of the tenant's settings: its name, what identifies it, and its secret policy."""
+"""The form of the tenant's settings: its name, what identifies it, its secret policy, and its audiences."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from components.buttons import button
 from components.fields import TextField, checkbox, text_field
+from components.form_entries import Value
 from components.notes import id_box, note
 from components.text import box, text
+from components.value_lists import ListField
 
 LABELS = {
     "name": "Name",
     "longest_days": "Longest lifetime (days)",
     "default_days": "Default lifetime (days)",
     "never_allowed": "Never Expires allowed",
+    "audiences": "Audiences",
 }
 POLICY_WORDS = "Counts for secrets added or changed from now on. Those that exist keep their dates."
+AUDIENCES_WORDS = (
+    "Your own APIs. By the parameter resource (RFC 8707), a client asks for a token that is good at one of them only. "
+    "Without it, a token is for Keylodge's API."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +33,11 @@ class SettingsValues:
     longest_days: str
     default_days: str
     never_allowed: bool
+    audiences: tuple[str, ...] = ()
 
-    def get(self, field: str) -> str | bool:
+    def get(self, field: str) -> Value:
         """One value by the name of its field."""
-        value: str | bool = getattr(self, field)
+        value: Value = getattr(self, field)
         return value
 
 
@@ -46,6 +54,12 @@ def settings_facts(
             never = "Yes" if values.never_allowed else "No"
             days = {LABELS[name]: str(values.get(name)) for name in ("longest_days", "default_days")}
             _facts({**days, LABELS["never_allowed"]: never}, spell)
+        with _section("Tokens"):
+            heading = text("div", LABELS["audiences"], "lbl")
+            with box("addresses", "ul") as addresses:
+                for address in values.audiences or ["None"]:
+                    text("li", address, "mono" if values.audiences else "")
+            addresses.props["aria-labelledby"] = heading.html_id
 
 
 class SettingsForm:
@@ -57,6 +71,7 @@ class SettingsForm:
         *,
         tenant_id: str,
         api_address: str,
+        most_audiences: int,
         spell: Callable[[str], str],
         on_save: Callable[[], Awaitable[None]],
     ) -> None:
@@ -67,6 +82,8 @@ class SettingsForm:
                 _addresses(tenant_id, api_address)
             with _section("Secret policy", POLICY_WORDS):
                 self._build_policy(values)
+            with _section("Tokens"):
+                self.audiences = _audiences(values.audiences, most_audiences)
             self.place = box("say")
             self.place.props["role"] = "status"
             with box("acts"):
@@ -76,7 +93,18 @@ class SettingsForm:
 
     def read(self) -> SettingsValues:
         """What the form holds now."""
-        return SettingsValues(self.name.value, self.longest.value, self.default.value, self.never.value is True)
+        return SettingsValues(
+            self.name.value,
+            self.longest.value,
+            self.default.value,
+            self.never.value is True,
+            tuple(self.audiences.values()),
+        )
+
+    def take(self) -> SettingsValues:
+        """What is to be saved: an address that was typed without Enter becomes a row."""
+        self.audiences.take_typed()
+        return self.read()
 
     def write(self, values: SettingsValues) -> None:
         """Show other values."""
@@ -84,15 +112,22 @@ class SettingsForm:
             if place.value != values.get(field):
                 place.value = str(values.get(field))
         self.never.set_value(values.never_allowed)
+        if tuple(self.audiences.values()) != values.audiences:
+            self.audiences.set_values(values.audiences)
 
     def show_errors(self, errors: Mapping[str, str]) -> None:
-        """Show each error at its field; focus goes to the first one."""
+        """Show each error at its field, an address's (`audiences.2`) at its row; focus goes to the first one."""
         for field, place in self.texts.items():
             place.set_error(errors.get(field))
-        for field, place in self.texts.items():
-            if field in errors:
-                place.focus()
-                return
+        rows = {int(at): words for name, words in errors.items() if (at := name.partition(".")[2])}
+        self.audiences.set_error(errors.get("audiences"))
+        if rows:
+            self.audiences.set_errors(rows)
+        places: dict[str, TextField | ListField] = {**self.texts, "audiences": self.audiences}
+        wrong = {name.partition(".")[0] for name in errors}
+        first = next((place for field, place in places.items() if field in wrong), None)
+        if first is not None:
+            first.focus()
 
     def say(self, words: str, strong: str = "") -> None:
         """Say something above Save, or take that away with ''."""
@@ -128,6 +163,17 @@ def _section(title: str, lead: str = "") -> Iterator[None]:
             text("p", lead, "lead")
         yield
     part.props["aria-labelledby"] = heading.html_id
+
+
+def _audiences(values: Sequence[str], most: int) -> ListField:
+    return ListField(
+        LABELS["audiences"],
+        values=values,
+        optional=True,
+        help=AUDIENCES_WORDS,
+        placeholder="Type an address, then Enter",
+        most=most,
+    )
 
 
 def _addresses(tenant_id: str, api_address: str) -> None:

@@ -53,6 +53,13 @@ class ValuesField(Field):
         self._values = list(dict.fromkeys(values))
         self._draw()
 
+    def take_typed(self) -> None:
+        """Make what is typed a value of its own, as Enter does."""
+        if self.input.words.strip():
+            self._values = self.values()
+            self.input.set_value("")
+            self._draw()
+
     def focus(self) -> None:
         """Put the cursor into the box for a new value."""
         self.input.run_method("focus")
@@ -169,9 +176,8 @@ class ListField(ValuesField):
 
         Text that was left in the box becomes a row, so that its error has a place.
         """
-        if self.input.words.strip() and errors:
-            self._values = self.values()
-            self.input.set_value("")
+        if errors:
+            self.take_typed()
         self._errors = dict(errors)
         self._draw()
 

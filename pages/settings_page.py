@@ -1,8 +1,9 @@
-"""Tenant > Settings: the tenant's name, how scripts reach it, and how long its secrets may live."""
+"""Tenant > Settings: its name, how scripts reach it, how long its secrets may live, for whom its tokens may be."""
 
 import re
 from dataclasses import replace
 
+from components.form_entries import Value
 from components.settings_form import LABELS, SettingsForm, SettingsValues, settings_facts
 from components.text import box
 from errors import Conflict, RuleViolation
@@ -10,7 +11,7 @@ from models import Tenant
 from pages.company import keep_company
 from pages.frame import console_page, current_actor, current_shell, current_site, say
 from pages.live import follow
-from services import people, tenants
+from services import people, tenant_audiences, tenants
 from services.access import Person
 from services.expirations import SecretPolicy, lifetime
 from services.feed import Change
@@ -30,7 +31,14 @@ async def settings(person: Person) -> None:
     keep_company(person)
     if person.is_administrator:
         sheet = SettingsSheet(values)
-        sheet.form = SettingsForm(values, tenant_id=tenant_id, api_address=address, spell=spell, on_save=sheet.save)
+        sheet.form = SettingsForm(
+            values,
+            tenant_id=tenant_id,
+            api_address=address,
+            most_audiences=tenant_audiences.MOST,
+            spell=spell,
+            on_save=sheet.save,
+        )
         follow(person.tenant_id, sheet.hear)
         return
     frame = box("readers")
@@ -56,18 +64,14 @@ class SettingsSheet:
         self.base = values
 
     async def save(self) -> None:
-        """Save what was changed: the policy, then the name."""
-        typed, form = self.form.read(), self.form
+        """Save what was changed: the policy, the audiences, then the name."""
+        typed, form = self.form.take(), self.form
         wrong = faults(typed)
         form.show_errors(wrong)
         if wrong:
             return
         try:
-            if policy_of(typed) != policy_of(self.base):
-                await tenants.set_policy(current_actor(), policy_of(typed), base=policy_of(self.base))
-                self.base = replace(typed, name=self.base.name)
-            if typed.name != self.base.name:
-                await tenants.rename(current_actor(), typed.name, base=self.base.name)
+            await self._store(typed)
         except RuleViolation as error:
             form.show_errors(error.fields)
             return
@@ -77,6 +81,17 @@ class SettingsSheet:
         form.say("")
         self._take(values_of(await tenants.get(current_actor())))
         say("Saved the settings.")
+
+    async def _store(self, typed: SettingsValues) -> None:
+        actor, base = current_actor(), self.base
+        if policy_of(typed) != policy_of(base):
+            await tenants.set_policy(actor, policy_of(typed), base=policy_of(base))
+            self.base = replace(typed, name=base.name, audiences=base.audiences)
+        if typed.audiences != base.audiences:
+            await tenant_audiences.set_audiences(actor, typed.audiences, base=base.audiences)
+            self.base = replace(self.base, audiences=typed.audiences)
+        if typed.name != base.name:
+            await tenants.rename(actor, typed.name, base=base.name)
 
     async def _tell_conflict(self, error: Conflict) -> None:
         self.base = values_of(await tenants.get(current_actor()))
@@ -104,7 +119,8 @@ class SettingsSheet:
 def values_of(tenant: Tenant) -> SettingsValues:
     """The tenant's settings as the form holds them."""
     policy = SecretPolicy.of(tenant)
-    return SettingsValues(tenant.name, str(policy.longest_days), str(policy.default_days), policy.never_allowed)
+    days = str(policy.longest_days), str(policy.default_days)
+    return SettingsValues(tenant.name, *days, policy.never_allowed, tuple(tenant.audiences))
 
 
 def policy_of(values: SettingsValues) -> SecretPolicy:
@@ -112,7 +128,7 @@ def policy_of(values: SettingsValues) -> SecretPolicy:
     return SecretPolicy(read_days(values.longest_days) or 0, read_days(values.default_days) or 0, values.never_allowed)
 
 
-def read_days(typed: str | bool) -> int | None:
+def read_days(typed: Value) -> int | None:
     """A number of days as it is typed, also as 1,000; None for what is no whole number."""
     bare = re.sub(r"[\s,]", "", str(typed))
     return int(bare) if re.fullmatch(r"[0-9]{1,6}", bare) else None
@@ -121,14 +137,19 @@ def read_days(typed: str | bool) -> int | None:
 def faults(values: SettingsValues) -> dict[str, str]:
     """What is wrong with the form as it is typed, by field; the policy's own rules come later."""
     wrong = {name: fault for name in DAYS if (fault := days_fault(values.get(name)))}
-    try:
-        people.check_name(values.name, what="A tenant's name")
-    except RuleViolation as error:
-        wrong |= error.fields
+    checks = (
+        lambda: people.check_name(values.name, what="A tenant's name"),
+        lambda: tenant_audiences.check_audiences(values.audiences),
+    )
+    for check in checks:
+        try:
+            check()
+        except RuleViolation as error:
+            wrong |= error.fields
     return wrong
 
 
-def days_fault(typed: str | bool) -> str:
+def days_fault(typed: Value) -> str:
     """What is wrong with a typed number of days, '' where it is one."""
     if read_days(typed) is not None:
         return ""
@@ -146,4 +167,6 @@ def spell(typed: str) -> str:
 def shown(values: SettingsValues, name: str) -> str:
     """A setting in words."""
     value = values.get(name)
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
     return ("Yes" if value else "No") if isinstance(value, bool) else str(value)

@@ -10,6 +10,7 @@ from services import access, audit, feed, people
 from services.access import Person
 from services.actors import Actor
 from services.authors import merge_authored
+from services.merging import Items
 
 MOST = 50
 LONGEST = 500
@@ -20,10 +21,12 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+
 async def set_audiences(actor: Actor, wanted: Sequence[str], *, base: Sequence[str]) -> Tenant:
     """Replace the list; `base` is the one that was read. It counts at the next token.
 
+    What somebody else added or removed meanwhile holds too.
+
     Raises RuleViolation at `audiences.2` and the like, Conflict, Forbidden.
     """
     person = await access.require_administrator(actor, "tenant.set_audiences")
-    clean = _check(wanted)
+    clean = check_audiences(wanted)
 
     async def work() -> Tenant:
         tenant = await people.lock_tenant(person.tenant_id)
@@ -34,9 +37,10 @@ async def set_audiences(actor: Actor, wanted: Sequence[str], *, base: Sequence[s
             wanted={FIELD: clean},
             current={FIELD: current},
             version=tenant.version,
+            settle=_settle,
         )
         if changes:
-            tenant.audiences = list(clean)
+            tenant.audiences = list(changes[FIELD])
             tenant.version += 1
             await tenant.save()
             await _record(person, tenant, ", ".join(current))
@@ -56,7 +60,8 @@ def refuse_audience(text: str) -> str | None:
     return None
 
 
-def _check(wanted: Sequence[str]) -> tuple[str, ...]:
+def check_audiences(wanted: Sequence[str]) -> tuple[str, ...]:
+    """The list as it is kept: trimmed, each once. Raises RuleViolation at `audiences`, `audiences.2` and the like."""
     clean = tuple(dict.fromkeys(text.strip() for text in wanted))
     wrong = {f"{FIELD}.{index}": reason for index, text in enumerate(clean) if (reason := refuse_audience(text))}
     if len(clean) > MOST:
@@ -64,6 +69,10 @@ def _check(wanted: Sequence[str]) -> tuple[str, ...]:
     if wrong:
         raise RuleViolation(wrong)
     return clean
+
+
+def _settle(_name: str, joined: Items) -> Items | None:
+    return joined if len(joined) <= MOST else None
 
 
 async def _record(person: Person, tenant: Tenant, before: str) -> None:

@@ -1,18 +1,29 @@
 """Settings, Activity, and Recently removed: what an administrator changes there, and what others read."""
 
 import re
+from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from services.secrets import SecretFields
 from tests.e2e.conftest import OpenPage
-from tests.e2e.console import button, checkbox, expect_error, expect_gone, go_to, row, select_client, textbox
+from tests.e2e.console import button, checkbox, expect_error, expect_gone, go_to, reload, row, select_client, textbox
 from tests.e2e.people import enter, wait_until_ready
 from tests.e2e.server import Server
-from tests.e2e.tenants import Tenant
+from tests.e2e.tenants import SeededClient, Tenant
 
 DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 REMOVED = "/security/removed-clients"
+
+
+def ask_token(server: Server, client: SeededClient, audience: str) -> dict[str, Any]:
+    """What the token endpoint answers a client that asks for a token for an audience."""
+    form = {"grant_type": "client_credentials", "resource": audience}
+    answer = httpx.post(f"{server.url}/identity/connect/token", data=form, auth=(client.id, client.secret), timeout=30)
+    told: dict[str, Any] = answer.json()
+    return told
 
 
 def test_settings_that_are_wrong_are_named_at_their_fields(administrator_page: Page) -> None:
@@ -49,6 +60,51 @@ def test_the_policy_that_is_saved_counts_for_the_next_secret(administrator_page:
     never = checkbox(page, "Never Expires")
     expect(never).to_be_disabled()
     expect(never).to_have_accessible_description(re.compile("does not allow secrets that never expire"))
+
+
+def test_audiences_are_listed_and_a_wrong_one_is_named(
+    administrator_page: Page, tenant: Tenant, server: Server
+) -> None:
+    page = administrator_page
+    meters, client = "https://meters.example.com", tenant.add_client("Meter reader", secret=SecretFields("Node A"))
+    assert ask_token(server, client, meters)["error"] == "invalid_target"
+    go_to(page, "Settings")
+    audiences = textbox(page, "Audiences")
+    expect(audiences).to_have_accessible_description(re.compile("parameter resource"))
+    audiences.fill(meters)
+    audiences.press("Enter")
+    audiences.fill("valves")
+    button(page, "Save").click()
+    expect_error(audiences, "valves is not an absolute URI")
+    button(page, "Remove valves").click()
+    expect(audiences).not_to_have_attribute("aria-invalid", "true")
+    audiences.fill("urn:valves")
+    button(page, "Save").click()
+    expect(page.get_by_text("Saved the settings.")).to_be_visible()
+    expect(audiences).to_have_value("")
+    expect(button(page, "Remove urn:valves")).to_have_count(1)
+    assert ask_token(server, client, meters)["access_token"]
+    reload(page)
+    expect(button(page, f"Remove {meters}")).to_be_visible()
+
+
+@DESKTOP
+def test_audiences_that_two_added_at_once_both_hold_and_readers_see_them(
+    administrator_page: Page, tenant: Tenant, open_page: OpenPage, server: Server
+) -> None:
+    mine, theirs, member = administrator_page, open_page(server), open_page(server)
+    enter(theirs, tenant.colleague, "/settings")
+    enter(member, tenant.member, "/settings")
+    go_to(mine, "Settings")
+    textbox(mine, "Audiences").fill("https://mine.example.com")
+    textbox(theirs, "Audiences").fill("https://theirs.example.com")
+    button(theirs, "Save").click()
+    expect(member.get_by_text("https://theirs.example.com")).to_be_visible()
+    button(mine, "Save").click()
+    for page in (mine, theirs):
+        expect(button(page, "Remove https://mine.example.com")).to_be_visible()
+        expect(button(page, "Remove https://theirs.example.com")).to_be_visible()
+    expect(member.get_by_text("https://mine.example.com")).to_be_visible()
 
 
 @DESKTOP
