@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-from components.buttons import Button, button, icon_button
+from components.buttons import button, icon_button
 from components.text import box, icon, text
 
 Do = Callable[[], Awaitable[None]]
@@ -39,8 +39,8 @@ class BulkResults:
                 bar.props["aria-valuemax"] = str(total)
                 self.bar = bar
                 self.list = box("results", "ul")
-                with box("sec-act"):
-                    self.again: Button = button("Try again", on_again, size="small", disabled=True)
+                with box("sec-act") as self.way_on:
+                    button("Try again", on_again, size="small")
         self._show()
 
     def add(self, name: str, word: str, sentence: str, *, done: bool) -> None:
@@ -66,4 +66,4 @@ class BulkResults:
         self.fill.style(f"width: {100 * self.done // max(1, self.total)}%")
         self.bar.props["aria-valuenow"] = str(self.done)
         self.bar.update()
-        self.again.set_enabled(self.refused > 0 and self.done == self.total)
+        self.way_on.set_visibility(self.refused > 0 and self.done == self.total)

@@ -43,6 +43,9 @@ def event(action: str, target: str = "Historian replay", **values: Any) -> Audit
         (event("client.edited", after={"Enabled": "No"}), "Elin Berg disabled the client Historian replay"),
         (event("client.edited", after={"Tags": "north"}), "Elin Berg changed the tags of the client Historian replay"),
         (event("client.purged"), "Elin Berg deleted the removed client Historian replay for good"),
+        (event("client.allowed"), "Elin Berg allowed the client Historian replay to act for them"),
+        (event("client.denied"), "Elin Berg refused to let the client Historian replay act for them"),
+        (event("client.disallowed"), "Elin Berg withdrew what the client Historian replay was allowed"),
         (event("user.password_changed", "Elin Berg", target_id=str(ELIN)), "Elin Berg chose a new password"),
         (event("user.password_changed", "Maya Chen"), "Elin Berg set a new password for Maya Chen"),
         (event("user.link_made", "Maya Chen"), "Elin Berg made a link for Maya Chen to choose a password"),
@@ -74,6 +77,7 @@ def test_a_refusal_says_what_was_tried_and_on_which_page() -> None:
 def test_among_the_events_of_one_client_its_name_is_not_repeated() -> None:
     assert str(sentence(event("client.edited", "Replay"), "Replay")) == "Elin Berg changed the client"
     assert str(sentence(event("secret.added", "Node B of Replay"), "Replay")) == "Elin Berg added the secret Node B"
+    assert str(sentence(event("client.allowed", "Replay"), "Replay")) == "Elin Berg allowed the client to act for them"
 
 
 def test_values_are_told_before_and_after_with_times_in_the_readers_zone() -> None:

@@ -155,6 +155,7 @@ def test_several_clients_are_disabled_tagged_and_removed_together(administrator_
     button(asked, "Remove").click()
     expect_rows(page, "Gamma")
     expect(results).to_contain_text("2 of 2 done")
+    expect_gone(button(results, "Try again"))
     button(results, "Close Results").click()
     expect_gone(results)
     reload(page)
