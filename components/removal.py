@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from nicegui import ui
 
 from components.buttons import button
 from components.dialogs import Dialog
+from components.fields import checkbox
 from components.text import box, icon, text
 
 
@@ -19,8 +21,21 @@ class Loss:
     words: str
 
 
-async def ask_removal(command: str, name: str, lead: str, losses: Sequence[Loss]) -> bool:
-    """Ask whether `name` may go; the dialog is called by its `command` and by its question."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be removed along, as a check box with a sentence below it."""
+
+    label: str
+    help: str
+
+
+async def ask_removal(
+    command: str, name: str, lead: str, losses: Sequence[Loss], offer: Offer | None = None
+) -> Literal["alone", "along"] | None:
+    """Ask whether `name` may go, alone or along with what is offered; None where it stays.
+
+    The dialog is called by its `command` and by its question.
+    """
     asked = Dialog(f"Remove {name}?", width=460, role="alertdialog")
     with asked:
         text("span", f"{command}: ", "vh").props["id"] = f"{asked.title.html_id}-command"
@@ -29,14 +44,16 @@ async def ask_removal(command: str, name: str, lead: str, losses: Sequence[Loss]
             with box("bul", "ul"):
                 for loss in losses:
                     _show(loss)
+        tick = None if offer is None else checkbox(offer.label, help=offer.help)
     asked.root.props["aria-labelledby"] = f"{asked.title.html_id}-command {asked.title.html_id}"
     asked.root.props["aria-describedby"] = lines.html_id
     with asked.footer:
         box("grow")
-        button("Cancel", lambda: asked.close(False), size="lg")
-        button("Remove", lambda: asked.close(True), kind="danger", size="lg")
+        button("Cancel", asked.close, size="lg")
+        button("Remove", lambda: asked.close("along" if tick and tick.value else "alone"), kind="danger", size="lg")
     asked.root.on("hide", asked.delete, [])
-    return await asked.answer() is True
+    answer = await asked.answer()
+    return answer if answer in ("alone", "along") else None
 
 
 def _show(loss: Loss) -> None:

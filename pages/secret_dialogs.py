@@ -1,23 +1,23 @@
 """The dialogs of secrets: adding (shown once), editing, removing."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from nicegui import context
 
 from components.drafts import draft_key, read_draft
 from components.form_dialog import START_OVER, FormDialog
-from components.removal import Loss, ask_removal
+from components.removal import Loss, Offer, ask_removal
 from components.secret_form import SecretParts, build_secret_form
-from components.secret_shown import show_secret
 from components.time_words import until
-from models import Client
+from models import Client, Secret
 from pages.client_adding import secret_words
-from pages.first_token import shown_secret
+from pages.first_token import show_new_secret
 from pages.form_values import Moments
 from pages.frame import current_actor, current_person, say
 from pages.secret_editing import edit_secret, find_secret
 from pages.zone import browser_zone
-from services import clients, secrets
+from services import clients, secret_descent, secrets
 from services.secrets import NewSecret
 
 
@@ -30,7 +30,7 @@ async def open_add_secret(client_id: UUID) -> None:
             again = await adding.form.answer() == START_OVER
             if adding.new is not None:
                 about = secret_words(adding.new.secret, adding.moments)
-                await show_secret(shown_secret(adding.new, adding.client, about))
+                await show_new_secret(adding.new, adding.client, about)
 
 
 async def open_edit_secret(client_id: UUID, secret_id: int) -> None:
@@ -49,10 +49,32 @@ async def open_remove_secret(client_id: UUID, secret_id: int) -> None:
         lead = f"Whatever signs in to {name} with this secret is refused from the next request on."
         if secret.expired(now):
             lead = f"This secret of {name} has {until(secret.expires_at or now, now)}: nothing signs in with it."
+        offer = _offer(await secret_descent.made_by(person.actor, client_id, secret_id))
         final = Loss("ban", "", "A removed secret can't be restored.")
-        if await ask_removal("Remove Secret", secret.label, lead, [final]):
+        answer = await ask_removal("Remove Secret", secret.label, lead, [final], offer)
+        if answer == "along":
+            gone = await secret_descent.remove_with_made(current_actor(), client_id, secret_id)
+            say(f"{_named(gone)} removed.")
+        elif answer:
             await secrets.remove(current_actor(), client_id, secret_id)
             say(f"{secret.label} removed.")
+
+
+def _named(them: Sequence[Secret]) -> str:
+    """Their labels in a sentence."""
+    *others, last = [secret.label for secret in them]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _offer(made: Sequence[Secret]) -> Offer | None:
+    """To remove the secrets along that the client added with this one, if there are any."""
+    if not made:
+        return None
+    them = "it" if len(made) == 1 else "them"
+    return Offer(
+        f"Also remove {_named(made)}",
+        f"The client added {them} by itself with this secret. If this one leaked, whoever took it may have.",
+    )
 
 
 class _AddSecret:

@@ -25,14 +25,15 @@ async def made_by(actor: Actor, client_id: UUID, secret_id: int) -> list[Secret]
     return made
 
 
-async def remove_with_made(actor: Actor, client_id: UUID, secret_id: int) -> None:
-    """Remove a secret and all that rest on it, for good, or none. Raises NotFound, Forbidden."""
+async def remove_with_made(actor: Actor, client_id: UUID, secret_id: int) -> list[Secret]:
+    """Remove a secret and all that rest on it, for good, or none. Returns them; raises NotFound, Forbidden."""
     person = await access.require_administrator(actor, "secret.remove", str(client_id))
 
-    async def work() -> None:
+    async def work() -> list[Secret]:
         await client_lookup.find(person, client_id, lock=True)
-        for secret in await made_by(actor, client_id, secret_id):
+        gone = [await secrets.get(actor, client_id, secret_id), *await made_by(actor, client_id, secret_id)]
+        for secret in reversed(gone):
             await secrets.remove(actor, client_id, secret.id)
-        await secrets.remove(actor, client_id, secret_id)
+        return gone
 
-    await db.tx(work)
+    return await db.tx(work)
