@@ -7,19 +7,21 @@ import shutil
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from authlib.integrations.base_client import OAuthError
 
 from models import BuiltInRole, Tenant
-from services import people
+from services import people, tenant_audiences
 from tests.e2e.server import Server
 from tests.identity.clients import TestClient, add_client
 from tests.proof.conftest import CALLBACK
 from tests.proof.test_authlib import client_of, metadata
 from tests.proof.visitor import Visitor
-from tests.services.world import Somebody
+from tests.services.world import Somebody, make_person, make_tenant
 
+AUDIENCE, OTHER = "https://meters.example.com", "https://other.example.com"
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "guide.md").read_text()
 
 
@@ -38,26 +40,48 @@ def be(client: TestClient, monkeypatch: pytest.MonkeyPatch, **more: str) -> None
         monkeypatch.setenv(name, value)
 
 
+async def list_audiences(by: Somebody, *addresses: str) -> None:
+    """What Settings > Audiences does."""
+    await tenant_audiences.set_audiences(by.actor, addresses, base=())
+
+
+async def token_for(server: Server, client: TestClient, resource: str) -> str:
+    """An access token for an audience, or for Keylodge's own API."""
+    async with client_of(client, "client_secret_basic") as session:
+        where = (await metadata(server))["token_endpoint"]
+        asked = {"resource": resource} if resource else {}
+        token = await session.fetch_token(where, grant_type="client_credentials", **asked)
+    return str(token["access_token"])
+
+
+async def token_of_another_tenant(server: Server) -> str:
+    """A good one for the same audience, which that tenant lists too."""
+    sam = await make_person(await make_tenant("Southmoor Rail"), "Sam Stone")
+    await list_audiences(sam, AUDIENCE)
+    return await token_for(server, await add_client(sam), AUDIENCE)
+
+
 async def test_every_python_example_is_tried() -> None:
     assert set(re.findall(r"<!-- tried: (\w+) -->", GUIDE)) == {"protect", "sign_in", "automate"}
     assert GUIDE.count("```python\n") == 3
 
 
-async def test_api_lets_in_good_tokens_only(server: Server, machine: TestClient, tenant: Tenant) -> None:
+async def test_api_lets_in_good_tokens_only(
+    server: Server, machine: TestClient, elin: Somebody, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be(machine, monkeypatch, TENANT_ID=str(tenant.id))
     guide = example("protect", server)
-    tenant.audiences = ["https://other.example.com"]
-    await tenant.save(update_fields=["audiences"])
-    async with client_of(machine, "client_secret_basic") as client:
-        where = (await metadata(server))["token_endpoint"]
-        token = await client.fetch_token(where, grant_type="client_credentials")
-        other = await client.fetch_token(where, grant_type="client_credentials", resource="https://other.example.com")
+    await list_audiences(elin, AUDIENCE, OTHER)
+    token, other, ours = [await token_for(server, machine, resource) for resource in (AUDIENCE, OTHER, "")]
     keys = await asyncio.to_thread(guide.fetch_keys)
-    claims = guide.check(token["access_token"], keys, "api")
+    claims = guide.check(token, keys, "api")
     assert (claims["sub"], claims["tid"]) == (machine.id, str(tenant.id))
     for text, scope in [
-        (other["access_token"], "api"),
-        (token["access_token"], "email"),
-        (token["access_token"][:-4] + "AAAA", "api"),
+        (other, "api"),
+        (ours, "api"),
+        (await token_of_another_tenant(server), "api"),
+        (token, "email"),
+        (token[:-4] + "AAAA", "api"),
         ("made.up.token", "api"),
         ("", "api"),
     ]:
@@ -97,14 +121,31 @@ async def test_script_lists_clients_and_rotates_a_secret(
             await client.fetch_token(token_endpoint, grant_type="client_credentials")
 
 
-async def test_lines_for_the_shell_list_clients(
-    server: Server, machine: TestClient, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def run_lines(server: Server, starting: str) -> Any:
+    """What the guide's lines for the shell print that begin so; they end with JSON."""
     if not (shutil.which("curl") and shutil.which("jq")):
         pytest.skip("curl or jq is not installed")
-    be(machine, monkeypatch, TENANT_ID=str(tenant.id))
-    found = re.search(r"```sh\n(KEYS=.*?)```", GUIDE, re.DOTALL)
+    found = re.search(rf"```sh\n({re.escape(starting)}.*?)```", GUIDE, re.DOTALL)
     assert found
     script = found[1].replace("https://keys.example.com", server.url)
     done = await asyncio.to_thread(subprocess.run, ["bash", "-eu", "-c", script], check=True, capture_output=True)
-    assert [client["Id"] for client in json.loads(done.stdout)] == [machine.id]
+    return json.loads(done.stdout)
+
+
+async def test_lines_for_the_shell_list_clients(
+    server: Server, machine: TestClient, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be(machine, monkeypatch, TENANT_ID=str(tenant.id))
+    told = await run_lines(server, "KEYS=https://keys.example.com\nTOKEN=")
+    assert [client["Id"] for client in told] == [machine.id]
+
+
+async def test_lines_for_the_shell_ask_for_a_token_for_an_audience(
+    server: Server, machine: TestClient, elin: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be(machine, monkeypatch)
+    await list_audiences(elin, AUDIENCE)
+    told = await run_lines(server, "KEYS=https://keys.example.com\ncurl")
+    async with client_of(machine, "client_secret_basic") as session:
+        where = (await metadata(server))["introspection_endpoint"]
+        assert (await session.introspect_token(where, told["access_token"])).json()["aud"] == AUDIENCE

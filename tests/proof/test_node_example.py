@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from models import Tenant
 from tests.e2e.server import Server
 from tests.identity.clients import TestClient
 from tests.npm import fetch
-from tests.proof.test_authlib import client_of, metadata
-from tests.proof.test_guide_examples import GUIDE
+from tests.proof.test_guide_examples import AUDIENCE, GUIDE, be, list_audiences, token_for, token_of_another_tenant
+from tests.services.world import Somebody
 
 VERSION = "6.2.18"
 SHA512 = "doV4thUwgkrycJH4yLeqwTGIIZphHl+pk7CPReuMIhYhncmgzdko85MaCG4YQFTxqMFr1/oEH32tZuKKovcDEg=="
@@ -45,10 +46,22 @@ def ask(folder: Path, text: str, scope: str) -> str:
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=60).stdout.strip()
 
 
-async def test_api_in_node_lets_in_good_tokens_only(server: Server, machine: TestClient, folder: Path) -> None:
-    async with client_of(machine, "client_secret_basic") as client:
-        where = (await metadata(server))["token_endpoint"]
-        text = (await client.fetch_token(where, grant_type="client_credentials"))["access_token"]
+async def test_api_in_node_lets_in_good_tokens_only(
+    server: Server,
+    machine: TestClient,
+    elin: Somebody,
+    tenant: Tenant,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    be(machine, monkeypatch, TENANT_ID=str(tenant.id))
+    await list_audiences(elin, AUDIENCE)
+    text = await token_for(server, machine, AUDIENCE)
     assert await asyncio.to_thread(ask, folder, text, "api") == machine.id
-    assert await asyncio.to_thread(ask, folder, text, "email") == "refused"
-    assert await asyncio.to_thread(ask, folder, text[:-4] + "AAAA", "api") == "refused"
+    for refused, scope in [
+        (await token_for(server, machine, ""), "api"),
+        (await token_of_another_tenant(server), "api"),
+        (text, "email"),
+        (text[:-4] + "AAAA", "api"),
+    ]:
+        assert await asyncio.to_thread(ask, folder, refused, scope) == "refused"
