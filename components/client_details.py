@@ -7,7 +7,7 @@ from nicegui import ui
 
 from components.buttons import button, icon_button
 from components.notes import avatar, id_box, note, status, tag, who_note
-from components.secret_list import SecretItem
+from components.secret_list import SecretItem, token_button
 from components.shell import Person
 from components.tabs import Tabs
 from components.text import box, text
@@ -60,9 +60,10 @@ class ClientDetails:
         build_secrets: Callable[[Sequence[SecretItem]], None],
         build_activity: Callable[[], Awaitable[None]],
         commands: tuple[Do, Do] | None,
+        on_token: Do | None = None,
     ) -> None:
         self.on_close, self.build_secrets, self.build_activity = on_close, build_secrets, build_activity
-        self.commands = commands
+        self.commands, self.on_token = commands, on_token
         self.tab = "details"
         self.data: DetailsData | None = None
         self.use_words = ""
@@ -173,6 +174,9 @@ class ClientDetails:
                     _fact(fact)
         if data.secrets_note:
             note("plain", data.secrets_note)
+            if self.on_token:
+                with box("sec-act"):
+                    token_button(self.on_token)
         else:
             self.build_secrets(data.secrets)
 

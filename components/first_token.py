@@ -1,10 +1,12 @@
-"""The first token: examples in which the browser fills in the secret, and a real request for a token."""
+"""The first token: examples in which the browser fills in the secret, and a real token, got from the browser."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 
 from nicegui import ui
 
 from components.buttons import Button, button, icon_button
+from components.callback import Callback
 from components.client_examples import Example
 from components.head import asset_url
 from components.tabs import Tabs
@@ -62,15 +64,60 @@ class Examples:
         copy.on("copied", self.on_copied, [])
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An authorization request (RFC 6749 section 4.1.1), made in a window that comes back to `redirect_uri`."""
+
+    path: str
+    """The authorization endpoint's."""
+    redirect_uri: str
+    response_type: str
+    scope: str
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How a client gets its first token: by the examples, and from here."""
+
+    client_id: str
+    examples: tuple[Example, ...]
+    token_path: str
+    sign_in: SignIn | None = None
+    """For clients that act for a person."""
+    callback: Callback | None = None
+    """Whether the window may come back, where there is one."""
+
+
 class TokenAnswer(ui.element, component="vue/token_answer.js"):
     """Where the answer of the token endpoint is shown; the browser alone asks and reads it."""
 
-    def __init__(self, client_id: str, source: str, path: str) -> None:
+    def __init__(self, trial: Trial, source: str) -> None:
         super().__init__()
-        self.props.update({"icons": asset_url("icons.svg"), "path": path, "client": client_id, "source": source})
+        self.props.update({"icons": asset_url("icons.svg"), "path": trial.token_path, "client": trial.client_id})
+        self.props.update({"source": source, "sign-in": asdict(trial.sign_in) if trial.sign_in else None})
 
     def button(self) -> Button:
         """The button that asks, made where it is called."""
         made = button("Get a token", icon="play", size="lg")
         made.on("click", js_handler=f"() => getElement({self.id}).ask()")
+        return made
+
+
+class FirstToken:
+    """Examples and answer, below one another. `source` is the HTML ID of the box that holds the secret, "" for none."""
+
+    def __init__(self, trial: Trial, source: str, on_copied: Callable[[], None] = lambda: None) -> None:
+        self.callback = trial.callback
+        if trial.examples:
+            Examples(trial.examples, source, on_copied)
+        if self.callback is not None:
+            self.callback.build()
+        self.answer = TokenAnswer(trial, source)
+
+    def button(self) -> Button:
+        """The button that gets a token, made where it is called; it waits for the callback to be registered."""
+        made = self.answer.button()
+        if self.callback is not None:
+            self.callback.hold(made)
         return made

@@ -15,6 +15,7 @@ STYLES: Final = (
     'tokens', 'base', 'quasar', 'buttons', 'fields', 'states', 'shell', 'grid', 'details', 'dialogs', 'pops', 'empty',
     'plain', 'lists', 'tablet', 'phone', 'forms',
 )  # fmt: skip
+SCRIPTS: Final = ("keylodge.js", "focus.js", "drafts.js", "authorization.js")
 
 
 def install_head() -> None:
@@ -28,7 +29,7 @@ def head_html() -> str:
     lines = ['<meta name="referrer" content="same-origin">']
     lines.append(f'<link rel="icon" type="image/svg+xml" href="{asset_url("favicon.svg")}">')
     lines += [f'<link rel="stylesheet" href="{asset_url(f"{name}.css")}">' for name in STYLES]
-    lines += [f'<script src="{asset_url(name)}"></script>' for name in ("keylodge.js", "focus.js", "drafts.js")]
+    lines += [f'<script src="{asset_url(name)}"></script>' for name in SCRIPTS]
     return "\n".join(lines)
 
 

@@ -48,7 +48,7 @@ class SecretList:
         on_add: Do,
         on_edit: Do,
         on_remove: Do,
-        on_token: tuple[str, Do] | None = None,
+        on_token: Do | None = None,
     ) -> None:
         self.selected = selected if any(item.id == selected for item in items) else None
         self.on_select = on_select
@@ -72,7 +72,7 @@ class SecretList:
                 button("Remove Secret", on_remove, icon="trash-2", size="small").icon_small(),
             ]
             if on_token:
-                button(on_token[0], on_token[1], icon="play", size="small").icon_small()
+                token_button(on_token)
         self._show_selection()
 
     def _row(self, item: SecretItem) -> None:
@@ -116,3 +116,8 @@ class SecretList:
             )
         for made in self.commands:
             made.set_enabled(self.selected is not None)
+
+
+def token_button(on_token: Do) -> Button:
+    """The button in Details that leads to examples and a real token."""
+    return button("Get a token", on_token, icon="play", size="small").icon_small()

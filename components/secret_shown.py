@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from nicegui import core, ui
 
 from components.buttons import Button, button, icon_button
-from components.client_examples import Example
 from components.dialogs import Dialog
-from components.first_token import Examples, TokenAnswer
+from components.first_token import FirstToken, Trial
 from components.notes import note
 from components.text import box, text
 
@@ -27,9 +26,7 @@ class ShownSecret:
     text: str = field(repr=False)
     client_id: str
     about: str = ""
-    examples: tuple[Example, ...] = ()
-    token_path: str = ""
-    """The token endpoint's path, where the client can get a token with nothing but its secret."""
+    trial: Trial | None = None
 
 
 async def show_secret(secret: ShownSecret) -> None:
@@ -80,10 +77,10 @@ class SecretDialog(Dialog):
                 download = button("Download .env", icon="download", size="lg")
                 download.on("click", js_handler=f"() => getElement({self.secret.id}).download()")
             with box() as self.first_token:
-                answer = self._build_first_token(secret)
+                first = FirstToken(secret.trial, self.secret.html_id, self._copied) if secret.trial else None
         with self.footer:
-            if answer is not None:
-                answer.button()
+            if first is not None:
+                first.button()
             box("grow")
             self.close_button = button("Close", self.close, size="lg")
 
@@ -105,12 +102,6 @@ class SecretDialog(Dialog):
                 copy = icon_button("copy", "Copy", mini=True)
         shown.props.update({"value": client_id, "readonly": True, "aria-labelledby": label.html_id})
         copy.props.update({"data-copy": client_id, "aria-describedby": label.html_id})
-
-    def _build_first_token(self, secret: ShownSecret) -> TokenAnswer | None:
-        source = self.secret.html_id
-        if secret.examples:
-            Examples(secret.examples, source, self._copied)
-        return TokenAnswer(secret.client_id, source, secret.token_path) if secret.token_path else None
 
     def _copied(self) -> None:
         self.copy.classes(remove="primary")

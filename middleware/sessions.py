@@ -15,7 +15,7 @@ from services import access, sessions
 from services.access import Person
 from services.actors import Actor, Surface
 
-FILES = ("/static", "/health", "/favicon.ico", ASSETS)
+FILES = ("/static", "/health", "/favicon.ico", "/first-token", ASSETS)
 """Read by anybody, without a look at the session."""
 FRONT_DOOR = ("/login", "/logout", "/setup", "/link")
 """What strangers may reach."""

@@ -10,7 +10,8 @@ def register() -> None:
 
 def plain_routes() -> list[Route]:
     """The pages and answers that are no console pages."""
-    from pages import account, applications, health, home, link, login, setup
+    from pages import account, applications, callback, health, home, link, login, setup
 
     account_routes = [*account.routes, *applications.routes]
-    return [*health.routes, *login.routes, *setup.routes, *link.routes, *account_routes, *home.routes]
+    front_door = [*login.routes, *setup.routes, *link.routes, *callback.routes]
+    return [*health.routes, *front_door, *account_routes, *home.routes]

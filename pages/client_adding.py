@@ -11,11 +11,10 @@ from components.fields import text_field
 from components.form_dialog import START_OVER, FormDialog
 from components.form_entries import TextEntry
 from components.secret_form import SecretParts, build_secret_form
-from components.secret_shown import show_secret
 from components.time_words import exact
 from errors import NotFound, RuleViolation
 from models import ClientType, Secret
-from pages.first_token import shown_secret
+from pages.first_token import show_new_secret
 from pages.form_values import Moments, client_fields, form_value, role_choices
 from pages.frame import current_actor, current_person, say
 from pages.zone import browser_zone
@@ -140,7 +139,7 @@ async def _after(new: NewClient, on_added: Callable[[UUID], Awaitable[None]], mo
     finally:
         if new.secret is not None:
             about = f"{new.client.name} · {secret_words(new.secret.secret, moments)}"
-            await show_secret(shown_secret(new.secret, new.client, about))
+            await show_new_secret(new.secret, new.client, about)
 
 
 def secret_words(secret: Secret, moments: Moments) -> str:

@@ -97,9 +97,14 @@ class ClientDetailsPane:
             on_add=self._add,
             on_edit=self._edit,
             on_remove=self._remove,
-            on_token=(first_token.title(self.board.view.query.kind), self._first_token),
+            on_token=self.get_token,
         )
         self.secrets.show_uses(self.uses)
+
+    async def get_token(self) -> None:
+        """Examples, and a real token."""
+        if self.board.view.opened:
+            await first_token.open_first_token(self.board.view.opened)
 
     async def build_activity(self) -> None:
         """The client's latest audit events."""
@@ -130,10 +135,6 @@ class ClientDetailsPane:
     async def _edit(self) -> None:
         if self.board.view.opened and self.chosen is not None:
             await secret_dialogs.open_edit_secret(self.board.view.opened, self.chosen)
-
-    async def _first_token(self) -> None:
-        if self.board.view.opened:
-            await first_token.open_first_token(self.board.view.opened)
 
     async def _remove(self) -> None:
         if self.board.view.opened and self.chosen is not None:

@@ -104,6 +104,7 @@ def _details(board: ClientBoard) -> None:
         build_secrets=board.details.build_secrets,
         build_activity=board.details.build_activity,
         commands=commands,
+        on_token=board.details.get_token if board.me.is_administrator else None,
     )
     board.bulk.build()
 

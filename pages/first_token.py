@@ -1,42 +1,85 @@
-"""What a new secret is shown with, and an old one tried with: examples, and the token endpoint."""
+"""What a new secret is shown with, and a client tried with later: examples, and a real token."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 from uuid import UUID
 
 from nicegui import context
 
-from components.client_examples import Example, examples_of
+from components.callback import Callback
+from components.client_examples import examples_of
+from components.first_token import SignIn, Trial
 from components.first_token_later import FirstTokenDialog
-from components.secret_shown import ShownSecret
+from components.secret_shown import ShownSecret, show_secret
+from errors import NotFound
 from models import Client, ClientType
-from pages.frame import current_actor
-from services import clients, issuers
+from pages import callback
+from pages.frame import current_actor, current_site, current_tenant, say
+from pages.live import follow
+from services import client_redirects, clients, issuers, redirects
+from services.feed import Change
 from services.secrets import NewSecret
 
-TOKEN_PATH = f"{issuers.PATH}/connect/token"
+TOKEN_PATH: Final = f"{issuers.PATH}/connect/token"
 """On the origin that the browser is on, which is the only one that a page may ask."""
+AUTHORIZE_PATH: Final = f"{issuers.PATH}/connect/authorize"
+RESPONSE_TYPES: Final = {ClientType.AUTHORIZATION_CODE: "code", ClientType.HYBRID: "code id_token"}
+SCOPE: Final = "openid profile email"
 
 
-def shown_secret(new: NewSecret, client: Client, about: str) -> ShownSecret:
-    """A client's new secret as its dialog shows it; `about` is the line below the title."""
-    return ShownSecret(new.text, str(client.id), about, _examples(client), _token_path(client))
+async def show_new_secret(new: NewSecret, client: Client, about: str) -> None:
+    """Show a client's new secret, until it is closed; `about` is the line below the title."""
+    with _trial(client) as trial:
+        await show_secret(ShownSecret(new.text, str(client.id), about, trial))
 
 
 async def open_first_token(client_id: UUID) -> None:
-    """The same for a client whose secret was shown before, and is pasted. Raises NotFound."""
+    """The same for a client whose secret was shown before, and is pasted, or that has none. Raises NotFound."""
     with context.client:
         client = (await clients.get(current_actor(), client_id)).client
-        words = title(client.type)
-        await FirstTokenDialog(words, client.name, str(client.id), _examples(client), _token_path(client)).answer()
+        with _trial(client) as trial:
+            await FirstTokenDialog(client.name, trial, with_secret=client.type.has_secrets).answer()
 
 
-def title(kind: ClientType) -> str:
-    """What there is for clients of this type: a token to get, or examples alone."""
-    return "Get a token" if kind is ClientType.CLIENT_CREDENTIALS else "Examples"
+@contextmanager
+def _trial(client: Client) -> Iterator[Trial]:
+    """How this client gets a token. While the block runs, others may register the callback, or remove it."""
+    issuer, client_id = issuers.current().url, str(client.id)
+    examples = examples_of(client.type, client_id, issuer)
+    if client.type not in RESPONSE_TYPES:
+        yield Trial(client_id, examples, TOKEN_PATH)
+        return
+    waiting = _Waiting(client)
+    sign_in = SignIn(AUTHORIZE_PATH, waiting.uri, RESPONSE_TYPES[client.type], SCOPE, issuer)
+    end = follow(current_tenant().id, waiting.hear)
+    try:
+        yield Trial(client_id, examples, TOKEN_PATH, sign_in, waiting.callback)
+    finally:
+        end()
 
 
-def _examples(client: Client) -> tuple[Example, ...]:
-    return examples_of(client.type, str(client.id), issuers.current().url)
+class _Waiting:
+    """A dialog that runs an authorization once its callback is one of the client's redirect URIs."""
 
+    def __init__(self, client: Client) -> None:
+        self.id = client.id
+        self.uri = current_site().url(callback.PATH)
+        self.callback = Callback(self.uri, registered=self._is_registered(client), on_add=self.register)
 
-def _token_path(client: Client) -> str:
-    return TOKEN_PATH if client.type is ClientType.CLIENT_CREDENTIALS else ""
+    async def register(self) -> None:
+        """Add the callback to the client's redirect URIs. Raises RuleViolation, Forbidden, NotFound."""
+        await client_redirects.register(current_actor(), self.id, self.uri)
+        say("Redirect URI added.")
+
+    async def hear(self, change: Change) -> None:
+        """Something changed: look whether the callback is registered, where it is this client."""
+        if change.kind != "reload" and (change.kind, change.id) != ("client", str(self.id)):
+            return
+        try:
+            self.callback.set_registered(self._is_registered((await clients.get(current_actor(), self.id)).client))
+        except NotFound:
+            self.callback.set_registered(False)
+
+    def _is_registered(self, client: Client) -> bool:
+        return redirects.is_registered(self.uri, client.redirect_uris)

@@ -7,6 +7,7 @@ from nicegui import core
 from nicegui.client import Client
 
 from components.client_examples import examples_of
+from components.first_token import Trial
 from components.secret_shown import MESSAGE, SecretDialog, ShownSecret
 from models import ClientType
 
@@ -32,7 +33,8 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 async def _open(browser: Client) -> SecretDialog:
     with browser:
         examples = examples_of(ClientType.CLIENT_CREDENTIALS, CLIENT_ID, "https://keys.example/identity")
-        shown = SecretDialog(ShownSecret(TEXT, CLIENT_ID, "Historian node C", examples, "/identity/connect/token"))
+        trial = Trial(CLIENT_ID, examples, "/identity/connect/token")
+        shown = SecretDialog(ShownSecret(TEXT, CLIENT_ID, "Historian node C", trial))
         shown.open()
     await _let_the_outbox_work(browser)
     return shown

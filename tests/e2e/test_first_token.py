@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 import sys
 
 import pytest
@@ -21,6 +20,7 @@ from tests.e2e.console import (
     select_secret,
     textbox,
 )
+from tests.e2e.first_tokens import examples, part, run
 from tests.e2e.tenants import SeededClient, Tenant
 
 DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
@@ -38,11 +38,11 @@ def test_a_client_that_was_just_added_gets_a_token_and_details_say_so(administra
     expect(shown.get_by_role("status")).to_contain_text(re.compile(r"Token issued in \d+ ms, valid for 1 hour\."))
     expect_gone(shown.get_by_role("group", name="Claims"))
     button(shown, "Show token").click()
-    claims = json.loads(_part(shown, "Claims"))
+    claims = json.loads(part(shown, "Claims"))
     assert claims["client_id"] == textbox(shown, "Client ID").input_value()
     assert claims["iss"].endswith("/identity")
-    assert json.loads(_part(shown, "Header"))["alg"] == "ES256"
-    assert json.loads(_part(shown, "Answer"))["token_type"] == "Bearer"
+    assert json.loads(part(shown, "Header"))["alg"] == "ES256"
+    assert json.loads(part(shown, "Answer"))["token_type"] == "Bearer"
     check_accessibility(page)
     button(shown, "Close").click()
     expect_gone(shown)
@@ -73,21 +73,21 @@ def test_the_examples_hold_the_secret_and_those_that_run_here_get_a_token(
     page = administrator_page
     _, shown = _add_secret(page, tenant)
     text = textbox(shown, "Client secret").input_value()
-    examples = {tab: _examples(shown, tab) for tab in TABS}
-    for tab, codes in examples.items():
+    found = {tab: examples(shown, tab) for tab in TABS}
+    for tab, codes in found.items():
         assert [text in code for code in codes] == [True] * (2 if tab == "Python" else 1), tab
-    assert "access_token" in json.loads(_run("sh", "-c", examples["curl"][0].replace("curl", "curl -s", 1)))
-    for code in examples["Python"]:
-        assert _run(sys.executable, "-c", f"{code}\nprint(token)").count(".") == 2
-    code = f"{examples['JavaScript'][0]}\nconsole.log(access_token);"
-    assert _run("node", "--input-type=module", "-e", code).count(".") == 2
+    assert "access_token" in json.loads(run("sh", "-c", found["curl"][0].replace("curl", "curl -s", 1)))
+    for code in found["Python"]:
+        assert run(sys.executable, "-c", f"{code}\nprint(token)").count(".") == 2
+    code = f"{found['JavaScript'][0]}\nconsole.log(access_token);"
+    assert run("node", "--input-type=module", "-e", code).count(".") == 2
 
 
 def test_every_tab_of_the_examples_is_accessible(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     _, shown = _add_secret(page, tenant)
     for tab in TABS:
-        _examples(shown, tab)
+        examples(shown, tab)
         check_accessibility(page)
 
 
@@ -96,7 +96,7 @@ def test_copying_an_example_copies_it_with_the_secret(administrator_page: Page, 
     page = administrator_page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     _, shown = _add_secret(page, tenant)
-    code = _examples(shown, "curl")[0]
+    code = examples(shown, "curl")[0]
     button(shown, "Copy example").click()
     expect(page.get_by_text("Copied", exact=True).first).to_be_attached()
     assert page.evaluate("navigator.clipboard.readText()") == code
@@ -114,27 +114,16 @@ def test_neither_secret_nor_token_goes_to_the_servers_page(administrator_page: P
     page.reload()
     _, shown = _add_secret(page, tenant)
     text = textbox(shown, "Client secret").input_value()
-    _examples(shown, "Python")
+    examples(shown, "Python")
     button(shown, "Get a token").click()
     button(shown, "Show token").click()
-    token = json.loads(_part(shown, "Answer"))["access_token"]
+    token = json.loads(part(shown, "Answer"))["access_token"]
     button(shown, "Close").click()
     expect_gone(shown)
     assert sent, "it looks at the traffic"
     for each in (text, token):
         assert not any(each in frame for frame in sent)
         assert each not in page.content()
-
-
-@DESKTOP
-def test_a_hybrid_client_has_the_examples_that_apply_and_no_token_of_its_own(
-    administrator_page: Page, tenant: Tenant
-) -> None:
-    page = administrator_page
-    _, shown = _add_secret(page, tenant, ClientType.HYBRID, redirect_uris=["https://plant.example/signin"])
-    expect(shown.get_by_role("tab")).to_have_text(["Python", ".env", "Docker"])
-    expect_gone(button(shown, "Get a token"))
-    assert "/.well-known/openid-configuration" in _examples(shown, "Python")[0]
 
 
 def test_from_details_a_pasted_secret_gets_a_token_and_never_goes_to_the_servers_page(
@@ -148,11 +137,11 @@ def test_from_details_a_pasted_secret_gets_a_token_and_never_goes_to_the_servers
     select_client(page, "Client-Credentials", "Pump historian")
     button(details(page), "Get a token").click()
     asked = dialog(page, "Get a token")
-    assert "client_secret=CLIENT_SECRET" in _examples(asked, "curl")[0]
+    assert "client_secret=CLIENT_SECRET" in examples(asked, "curl")[0]
     button(asked, "Get a token").click()
     expect(asked.get_by_role("status")).to_contain_text("There is no secret to ask with.")
     textbox(asked, "Client secret").fill(client.secret)
-    assert client.secret in _examples(asked, "curl")[0]
+    assert client.secret in examples(asked, "curl")[0]
     button(asked, "Get a token").click()
     expect(asked.get_by_role("status")).to_contain_text("Token issued")
     check_accessibility(page)
@@ -181,23 +170,3 @@ def _add_secret(
     textbox(form, "Description").fill("Historian node C")
     button(form, "Add").click()
     return client, _shown(page)
-
-
-def _examples(shown: Locator, tab: str) -> list[str]:
-    """What stands under a tab of the examples."""
-    shown.get_by_role("tab", name=tab, exact=True).click()
-    panel = shown.get_by_role("tabpanel", name=tab, exact=True)
-    expect(panel).to_be_visible()
-    return [code.text_content() or "" for code in panel.locator("pre:visible").all()]
-
-
-def _part(shown: Locator, name: str) -> str:
-    group = shown.get_by_role("group", name=name, exact=True)
-    expect(group).to_be_visible()
-    return group.locator("pre").text_content() or ""
-
-
-def _run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout

@@ -19,6 +19,7 @@ from services import (
     bulk,
     client_list,
     client_pages,
+    client_redirects,
     clients,
     preconditions,
     removed_clients,
@@ -119,6 +120,9 @@ def _client_calls(things: Things) -> dict[str, Call]:
             stranger=Taken,
         ),
         "clients.edit": Call(lambda by: clients.edit(by, found, base=view.fields, wanted=renamed)),
+        "client_redirects.register": Call(
+            lambda by: client_redirects.register(by, found, "https://keys.example.com/callback")
+        ),
         "clients.remove": Call(lambda by: clients.remove(by, found)),
         "bulk.run": Call(lambda by: _all(bulk.run(by, action, [found])), stranger=None),
         "client_list.list_clients": Call(lambda by: client_list.list_clients(by, query), member=None, stranger=None),
