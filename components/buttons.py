@@ -1,4 +1,4 @@
-"""Buttons that can't be pressed twice: busy while their handler runs, seen to be so after 150 ms."""
+"""Buttons that can't be pressed twice while their handler runs. The browser shows it by itself: static/busy.js."""
 
 import asyncio
 import inspect
@@ -27,11 +27,11 @@ class Button(DisableableElement):
         self._props["type"] = "button"
         self.classes(classes)
         self.icon: Icon | None = None
-        self._icon_name = ""
         self._handler = on_click
         self._busy = False
         self._later: asyncio.TimerHandle | None = None
         if on_click is not None:
+            self._props["data-settled"] = 0
             self.on("click", self.press, [])
 
     async def press(self) -> None:
@@ -40,7 +40,6 @@ class Button(DisableableElement):
             return
         self._busy = True
         token = PRESSED.set(self)
-        self._work(True)
         try:
             with self.client:  # not in the slot of this button, which others' changes may delete meanwhile
                 result = self._handler()
@@ -49,11 +48,10 @@ class Button(DisableableElement):
         finally:
             PRESSED.reset(token)
             self._busy = False
-            self._work(False)
+            self._settle()
 
     def give_icon(self, name: str, *, small: bool = False) -> Icon:
         """Put the icon `name` into this button, or change it."""
-        self._icon_name = name
         if self.icon is None:
             with self:
                 self.icon = Icon(name, small=small)
@@ -68,25 +66,24 @@ class Button(DisableableElement):
             self.icon.classes("s")
         return self
 
-    def _work(self, working: bool) -> None:
+    def _settle(self) -> None:
+        """Tell the browser that nothing goes on here: the handler has ended, or waits for a person."""
         if self._later is not None:
             self._later.cancel()
             self._later = None
-        if working:
-            self._later = asyncio.get_running_loop().call_later(BUSY_AFTER, self._show_busy, True)
-        else:
-            self._show_busy(False)
+        self._props.pop("aria-busy", None)
+        self._props["data-settled"] += 1
+        if not self.is_deleted:
+            self.update()
 
-    def _show_busy(self, busy: bool) -> None:
-        if self.is_deleted or busy == ("aria-busy" in self._props):
-            return
-        if busy:
+    def _go_on(self) -> None:
+        """A person has answered, and the handler runs on, which the browser can't know."""
+        self._later = asyncio.get_running_loop().call_later(BUSY_AFTER, self._show_busy)
+
+    def _show_busy(self) -> None:
+        if not self.is_deleted:
             self._props["aria-busy"] = "true"
-        else:
-            self._props.pop("aria-busy", None)
-        if self.icon is not None:
-            self.icon.set_icon("loader-circle" if busy else self._icon_name)
-        self.update()
+            self.update()
 
     def _handle_enabled_change(self, enabled: bool) -> None:
         self._props["disabled"] = not enabled
@@ -97,12 +94,12 @@ def resting() -> Iterator[None]:
     """While a handler waits for a person (a dialog is open), the button that was pressed doesn't look busy."""
     pressed = PRESSED.get()
     if pressed is not None:
-        pressed._work(False)
+        pressed._settle()
     try:
         yield
     finally:
         if pressed is not None and pressed._busy:
-            pressed._work(True)
+            pressed._go_on()
 
 
 PRESSED: Final[ContextVar[Button | None]] = ContextVar("pressed", default=None)

@@ -15,7 +15,7 @@ STYLES: Final = (
     'tokens', 'base', 'quasar', 'buttons', 'fields', 'states', 'shell', 'grid', 'details', 'dialogs', 'pops', 'empty',
     'plain', 'lists', 'tablet', 'phone', 'forms',
 )  # fmt: skip
-SCRIPTS: Final = ("keylodge.js", "focus.js", "drafts.js", "authorization.js")
+SCRIPTS: Final = ("keylodge.js", "focus.js", "busy.js", "drafts.js", "authorization.js")
 
 
 def install_head() -> None:

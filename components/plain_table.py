@@ -1,6 +1,6 @@
 """Small tables of which the server sends every row: users, roles, removed clients. On a phone each row is a card."""
 
-import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -16,7 +16,6 @@ OnRow = Callable[[str], Awaitable[None]]
 Cell = dict[str, Any]
 Tone = Literal["", "soon", "bad", "quiet", "two"]
 
-BUSY_AFTER: Final = 0.15  # seconds
 LONGEST_ID: Final = 64
 
 
@@ -64,7 +63,7 @@ class PlainTable(ui.element, component="vue/plain_table.js"):
         self._rows: list[Row] = []
         self._selected = ""
         self._acting: set[str] = set()
-        self._busy: set[str] = set()
+        self._acted: Counter[str] = Counter()
         self._on_act = on_act
         self._props.update({"kind": kind, "label": label, "sprite": asset_url("icons.svg"), "rows": []})
         self._props.update({"columns": [_as_dict(column) for column in columns]})
@@ -82,19 +81,12 @@ class PlainTable(ui.element, component="vue/plain_table.js"):
         if row_id in self._acting or self._on_act is None:
             return
         self._acting.add(row_id)
-        later = asyncio.get_running_loop().call_later(BUSY_AFTER, self._show_busy, row_id)
         try:
             await self._on_act(row_id)
         finally:
-            later.cancel()
             self._acting.discard(row_id)
-            if row_id in self._busy:
-                self._busy.discard(row_id)
-                self._draw()
-
-    def _show_busy(self, row_id: str) -> None:
-        self._busy.add(row_id)
-        self._draw()
+            self._acted[row_id] += 1
+            self._draw()
 
     def _draw(self) -> None:
         if self.is_deleted:
@@ -107,7 +99,7 @@ class PlainTable(ui.element, component="vue/plain_table.js"):
                 "off": row.off,
                 "live": row.live,
                 "selected": row.id == self._selected,
-                "busy": row.id in self._busy,
+                "acted": self._acted[row.id],
             }
             for row in self._rows
         ]

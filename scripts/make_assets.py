@@ -31,7 +31,7 @@ ICONS = """
 activity app-window archive-restore arrow-down arrow-left arrow-right arrow-up ban book-open bot calendar check
 chevron-down chevron-left chevron-right chevron-up chevrons-up-down circle-alert circle-check circle-question-mark
 circle-slash circle-x clock clock-alert copy cpu download droplets ellipsis external-link eye eye-off gauge git-merge
-globe history house infinity info key-round link list-filter loader-circle lock log-in log-out mail menu minus
+globe history house infinity info key-round link list-filter lock log-in log-out mail menu minus
 monitor-smartphone moon pencil play plug plus refresh-cw rotate-ccw search server settings-2 shield shield-alert
 shield-check sun sun-moon tag timer trash-2 triangle-alert undo-2 unplug user user-plus users webhook x
 """.split()  # noqa: SIM905  # a list of words reads better than a list of strings

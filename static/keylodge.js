@@ -134,15 +134,15 @@
     }, 2000);
   }
 
-  // Politely said to a screen reader
+  // Politely said to a screen reader, which hears nothing from outside a dialog while one is open
   function say(words) {
-    let region = document.getElementById("kl-say");
+    const place = [...document.querySelectorAll(".q-dialog")].pop() ?? document.body;
+    let region = place.querySelector(":scope > [aria-live].vh");
     if (!region) {
       region = document.createElement("div");
-      region.id = "kl-say";
       region.className = "vh";
       region.setAttribute("aria-live", "polite");
-      document.body.append(region);
+      place.append(region);
     }
     region.textContent = "";
     setTimeout(() => (region.textContent = words), 60);
@@ -184,6 +184,7 @@
   const commands = `:is(.btn, .ib, .chip, .seg button, .ck)${local}`;
   function holdCommands(lost) {
     document.body.classList.toggle("kl-offline", lost);
+    keylodge.settleAll(); // an answer on its way may have got lost
     for (const command of document.querySelectorAll(lost ? commands : "[data-held]")) {
       command.toggleAttribute("data-held", lost);
       if (lost) command.setAttribute("aria-disabled", "true");

@@ -43,9 +43,9 @@ export default {
               <span v-for="tag in cell.tags.slice(0, 1)" class="tag">{{ tag }}</span>
               <span v-if="cell.tags.length > 1" class="tag" :data-tip="cell.tags.slice(1).join(', ')"><span aria-hidden="true">+{{ cell.tags.length - 1 }}</span><span class="vh">{{ cell.tags.slice(1).join(', ') }}</span></span>
             </span>
-            <button v-else-if="cell.kind === 'action'" type="button" class="btn small" :aria-label="cell.name" :aria-busy="row.busy || undefined"
-                    @click.stop="act(row)">
-              <svg class="i s" aria-hidden="true"><use :href="sprite + '#' + (row.busy ? 'loader-circle' : cell.icon)" /></svg>{{ cell.words }}
+            <button v-else-if="cell.kind === 'action'" type="button" class="btn small" :aria-label="cell.name" :data-settled="row.acted"
+                    @click.stop="$emit('act', row.id)">
+              <svg class="i s" aria-hidden="true"><use :href="sprite + '#' + cell.icon" /></svg>{{ cell.words }}
             </button>
             <span v-else class="clip cell" :class="{ mono: cell.kind === 'mono', num: cell.kind === 'number' }" :data-tip="cell.tip || undefined" :data-tip-clipped="cell.tip ? undefined : cell.words"><span v-if="cell.before" class="ph">{{ cell.before + ' ' }}</span>{{ cell.words }}<span v-if="cell.after" class="ph">{{ ' ' + cell.after }}</span></span>
           </td>
@@ -61,9 +61,6 @@ export default {
     },
     toggle(row) {
       if (this.opens) this.$emit("toggle", row.id);
-    },
-    act(row) {
-      if (!row.busy) this.$emit("act", row.id);
     },
   },
 };
