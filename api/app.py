@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import client_roles, clients, docs, faults, more, openapi, roles, secrets, tenants, users
+from api import client_roles, clients, docs, faults, more, openapi, roles, secret_usage, secrets, tenants, users
 from api.authentication import authenticate
 from errors import SignedOut
 from services.oauth_errors import OAuthError
@@ -67,7 +67,7 @@ def build() -> FastAPI:
         redirect_slashes=False,
         exception_handlers=faults.HANDLERS,
     )
-    for module in (clients, secrets, client_roles, roles, users, tenants, more):
+    for module in (clients, secrets, secret_usage, client_roles, roles, users, tenants, more):
         app.include_router(module.routes(), prefix=openapi.PREFIX)
     app.router.routes.extend(docs.routes(partial(openapi.document, app)))
     return app

@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Path, Query, Request
 from api.answers import etag_of
 from api.shapes import Shape
 from errors import Stale
+from models import ClientState
 from services.actors import Actor
 from services.preconditions import Thing, while_held
 
@@ -48,6 +49,13 @@ Paging = Annotated[Page, Depends(_page)]
 InTenant = Depends(_tenant)
 Ids = Annotated[list[str] | None, Query(description="Only these; may be repeated. Empty ones are left out.")]
 Tags = Annotated[list[str] | None, Query(description="Only those with this tag; repeated: with every one.")]
+State = Annotated[
+    ClientState | None,
+    Query(
+        description="Only those in this state. `expiring` (within 30 days), `expired` and `no-secret` tell of secrets, "
+        "and are for Tenant Administrators."
+    ),
+]
 ClientId = Annotated[UUID, Path(alias="clientId")]
 SecretId = Annotated[int, Path(alias="secretId")]
 RoleId = Annotated[UUID, Path(alias="roleId")]

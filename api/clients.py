@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import answers
-from api.asking import Caller, ClientId, Ids, IfMatch, Paging, Tags, chosen, guarded
+from api.asking import Caller, ClientId, Ids, IfMatch, Paging, State, Tags, chosen, guarded
 from api.client_shapes import KINDS, ClientInput, Kind, show, show_new
 from api.routing import Endpoint, does, reads_many, reads_one, room, taking
 from errors import NotFound, RuleViolation
@@ -47,13 +47,16 @@ async def find(actor: Actor, kind: Kind, client_id: UUID) -> ClientView:
 
 
 def _list(kind: Kind) -> Endpoint:
-    async def list_clients(actor: Caller, page: Paging, id: Ids = None, tag: Tags = None) -> Response:
+    async def list_clients(
+        actor: Caller, page: Paging, id: Ids = None, tag: Tags = None, state: State = None
+    ) -> Response:
         views, total = await client_pages.list_views(
             actor,
             kind.type,
             ids=chosen(id),
             tags=[text for text in tag or () if text.strip()],
             search=page.query,
+            state=state,
             offset=page.skip,
             limit=page.count,
         )

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import Scope
 
 from api import sentences
@@ -102,7 +103,15 @@ async def _no_route(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code if error.status_code in _ERRORS else 400
     reason = "The body can't be read: it has to be JSON." if status == 400 else _ERRORS[status][0]
-    return _answer(request.scope, status, reason, headers=error.headers)
+    headers = {"allow": ", ".join(_methods(request))} if status == 405 else error.headers
+    return _answer(request.scope, status, reason, headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """What has a meaning at this address: each method is a route of its own, and Starlette names one of them."""
+    asked = [{**request.scope, "method": method} for method in ("DELETE", "GET", "HEAD", "POST", "PUT")]
+    routes = request.app.routes
+    return [scope["method"] for scope in asked if any(route.matches(scope)[0] is Match.FULL for route in routes)]
 
 
 async def _bug(request: Request, _: Exception) -> Response:

@@ -33,6 +33,8 @@ def _sentence(found: Any) -> str:
         return f"{place} is missing."
     if kind.startswith("json"):
         return "The body can't be read: it has to be JSON."
+    if isinstance(found["input"], bytes):
+        return "The body can't be read: send JSON with Content-Type: application/json."
     if kind == "value_error":
         return f"{_shown(found)} at {place}: {found['ctx']['error']}"
     if "than" in kind:

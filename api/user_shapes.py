@@ -2,8 +2,9 @@
 
 from pydantic import ConfigDict, Field, StrictBool, StrictStr
 
-from api.shapes import EXAMPLE_CLIENT, EXAMPLE_ROLE, Guid, Input, Shape, example
+from api.shapes import EXAMPLE_CLIENT, EXAMPLE_ROLE, EXAMPLE_TIME, Guid, Input, Moment, Shape, example
 from errors import RuleViolation
+from services.allowances import Allowance
 from services.user_views import UserView
 
 _EMAIL = "elin.berg@northfield.example"
@@ -46,6 +47,18 @@ class PasswordLink(Shape):
     link: str
 
 
+class Application(Shape):
+    """A client that a person lets act for them: the scopes, and when they agreed last."""
+
+    model_config = example(
+        ClientId=EXAMPLE_CLIENT, ClientName="Crew app", Scopes=["openid", "profile"], AllowedAt=EXAMPLE_TIME
+    )
+    client_id: Guid
+    client_name: str
+    scopes: list[str]
+    allowed_at: Moment
+
+
 class UserChanges(Input):
     """Changes of a person. Their email stays."""
 
@@ -80,6 +93,16 @@ def refuse_email(body: UserChanges, view: UserView) -> None:
     given = body.address()
     if given is not None and given.strip().lower() != view.email.lower():
         raise RuleViolation({"email": f"{given} can't replace {view.email}: an email stays. Add a new person instead."})
+
+
+def show_application(allowed: Allowance) -> Application:
+    """What a person allowed, as GET answers it."""
+    return Application(
+        client_id=allowed.client_id,
+        client_name=allowed.client_name,
+        scopes=list(allowed.scopes),
+        allowed_at=allowed.at,
+    )
 
 
 def show(view: UserView) -> UserShape:

@@ -1,4 +1,7 @@
-"""People: list, add, get, change, remove, their roles, and links to choose a password. For Tenant Administrators."""
+"""People: list, add, get, change, remove, their roles, links to choose a password, and what they allowed.
+
+For Tenant Administrators; what somebody allowed is theirs to list and to withdraw too.
+"""
 
 from dataclasses import replace
 from functools import partial
@@ -6,13 +9,23 @@ from functools import partial
 from fastapi import APIRouter, Response
 
 from api import answers
-from api.asking import Caller, Ids, IfMatch, Paging, UserId, chosen, guarded
+from api.asking import Caller, ClientId, Ids, IfMatch, Paging, UserId, chosen, guarded
 from api.role_shapes import RoleReference, RoleShape
 from api.role_shapes import show as show_role
 from api.routing import does, reads_many, reads_one, room
-from api.user_shapes import CreatedUser, NewUser, PasswordLink, UserChanges, UserShape, refuse_email, show
+from api.user_shapes import (
+    Application,
+    CreatedUser,
+    NewUser,
+    PasswordLink,
+    UserChanges,
+    UserShape,
+    refuse_email,
+    show,
+    show_application,
+)
 from models import Role
-from services import issuers, user_pages, users
+from services import allowances, issuers, user_pages, users
 from services.preconditions import Thing
 from services.user_views import UserView
 
@@ -45,6 +58,12 @@ def routes() -> APIRouter:
     does(
         router, f"POST {one}/PasswordLink", _make_link, "CreatePasswordLink", PasswordLink,
         "Make a link by which a person chooses a password", status=201, fails=(400, 401, 403, 404),
+    )  # fmt: skip
+    many = f"{one}/Applications"
+    reads_many(router, many, _list_applications, "ListUserApplications", Application, "List what a person allowed")
+    does(
+        router, f"DELETE {many}/{{clientId}}", _withdraw, "WithdrawUserApplication", None,
+        "Withdraw what a person allowed a client", status=204, fails=(400, 401, 403, 404),
     )  # fmt: skip
     return router
 
@@ -114,6 +133,17 @@ async def _replace_roles(actor: Caller, user_id: UserId, body: list[RoleReferenc
 async def _make_link(actor: Caller, user_id: UserId) -> Response:
     _, token = await users.new_password_link(actor, user_id)
     return answers.plain(PasswordLink(link=_link(token)), 201)
+
+
+async def _list_applications(actor: Caller, page: Paging, user_id: UserId) -> Response:
+    found = await allowances.list_allowances(actor, user_id)
+    wanted = [allowed for allowed in found if page.query.strip().lower() in allowed.client_name.lower()]
+    return answers.many([show_application(allowed) for allowed in wanted[page.skip :][: page.count]], len(wanted))
+
+
+async def _withdraw(actor: Caller, user_id: UserId, client_id: ClientId) -> Response:
+    await allowances.withdraw(actor, client_id, user_id)
+    return answers.nothing()
 
 
 def _link(token: str) -> str:

@@ -61,6 +61,8 @@ _TRIED: Final[Mapping[str, str]] = {
     "user.list": "see the users",
     "user.read": "see a user",
     "user.make_link": "make a link for a user",
+    "allowance.list": "see which applications a user allowed",
+    "allowance.withdraw": "withdraw what a user allowed",
     "role.read_holders": "see who has a role",
 }
 UTC_TIME: Final = "%Y-%m-%d %H:%M UTC"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import db
 from errors import Forbidden, SignedOut
-from models import BuiltInRole, Client, ClientRole, Grant, Role, Secret, Session, User, UserRole
+from models import BuiltInRole, Client, ClientRole, ClientState, Grant, Role, Secret, Session, User, UserRole
 from services import audit
 from services.actors import Actor, Bearer, Surface
 
@@ -63,6 +63,13 @@ async def require_self_or_administrator(actor: Actor, client_id: UUID, action: s
     if person.is_client and person.id == client_id:
         return person
     return await require_administrator(actor, action, str(client_id))
+
+
+async def require_reader_by(actor: Actor, state: ClientState | None, *, secrets: bool = False) -> Person:
+    """Who lists clients; only administrators by a state of their secrets, or sorted by them. Raises Forbidden."""
+    if secrets or (state and state.needs_secrets):
+        return await require_administrator(actor, "client.list_by_secrets")
+    return await identify(actor)
 
 
 async def require_administrator(actor: Actor, action: str, target: str = "") -> Person:

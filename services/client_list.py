@@ -79,7 +79,7 @@ class ClientPage:
 
 async def list_clients(actor: Actor, query: ClientQuery) -> ClientPage:
     """A page of clients. Readers who may not see secrets can't filter or sort by them (Forbidden, recorded)."""
-    person = await _reader(actor, query)
+    person = await access.require_reader_by(actor, query.state, secrets=query.sort == "secrets")
     now = await db.now()
     total = await Client.in_state(_searched(person, query), query.state, now).count()
     rows = _found(person, query, now)
@@ -118,12 +118,6 @@ async def count_by_state(actor: Actor, query: ClientQuery) -> dict[ClientState |
         for state in (ClientState.EXPIRING, ClientState.EXPIRED, ClientState.NO_SECRET):
             counts[state] = await Client.in_state(rows, state, now).count()
     return counts
-
-
-async def _reader(actor: Actor, query: ClientQuery) -> Person:
-    if (query.state and query.state.needs_secrets) or query.sort == "secrets":
-        return await access.require_administrator(actor, "client.list_by_secrets")
-    return await access.identify(actor)
 
 
 def _searched(person: Person, query: ClientQuery) -> "QuerySet[Any]":

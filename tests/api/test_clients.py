@@ -123,6 +123,13 @@ async def test_bodies_that_are_no_json_or_hostile_are_refused_without_a_fault(ad
         assert answer.json()["Reason"]
 
 
+async def test_body_of_another_type_is_told_what_to_send(admin: Script) -> None:
+    for headers in ({}, {"content-type": "text/plain"}):
+        answer = await admin.ask("POST", "/ClientCredentialClients", content=b'{"Name": "x"}', headers=headers)
+        assert answer.status_code == 400
+        assert answer.json()["Reason"] == "The body can't be read: send JSON with Content-Type: application/json."
+
+
 async def test_list_pages_searches_and_filters_by_id_and_tag(admin: Script) -> None:
     ids = {}
     for name, tags in (("Alpha", ["night", "a_b"]), ("Bravo", ["Night"]), ("Charlie", ["axb"]), ("night", [])):

@@ -150,4 +150,5 @@ async def test_problem_details_where_they_are_asked_for(admin: Script) -> None:
 
 async def test_methods_without_meaning_are_405_and_paths_404(admin: Script) -> None:
     await admin.do("PATCH", "/Roles", status=405)
+    assert (await admin.ask("PATCH", "/Roles")).headers["allow"] == "GET, HEAD, POST"
     await admin.do("GET", "/Nothing", status=404)

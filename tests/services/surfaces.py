@@ -139,6 +139,9 @@ def _client_calls(things: Things) -> dict[str, Call]:
         "client_pages.list_views": Call(
             lambda by: client_pages.list_views(by, CREDENTIALS, ids=[found, gone]), member=None, stranger=None
         ),
+        "client_pages.list_views#state": Call(
+            lambda by: client_pages.list_views(by, CREDENTIALS, state=ClientState.EXPIRED), stranger=None
+        ),
         "preconditions.while_held": Call(
             lambda by: preconditions.while_held(
                 by, preconditions.Thing.CLIENT, found, lambda: clients.edit(by, found, base=view.fields, wanted=renamed)
@@ -188,6 +191,8 @@ async def _people_calls(things: Things) -> dict[str, Call]:
         "sessions.list_sessions": Call(sessions.list_sessions, member=None, stranger=None),
         "sessions.revoke": Call(lambda by: sessions.revoke(by, things.owner.actor.session_hash), member=NotFound),
         "allowances.list_allowances": Call(allowances.list_allowances, member=None, stranger=None),
+        "allowances.list_allowances#other": Call(lambda by: allowances.list_allowances(by, owner)),
+        "allowances.withdraw#other": Call(lambda by: allowances.withdraw(by, things.client.client.id, owner)),
         "allowances.withdraw": Call(lambda by: allowances.withdraw(by, things.client.client.id), member=NotFound),
         "accounts.change_password": Call(
             lambda by: accounts.change_password(by, "not my password", "x"),
