@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 import db
 from scripts.install_browser import find_browser
 from tests.loops import run
-from tests.postgres import create_database, create_empty_database, drop_database, postgres_server
+from tests.postgres import create_database, create_empty_database, drop_database, give_back, postgres_server
 
 BOTH = ("sqlite", "postgres")
 CHROMIUM_ARGUMENTS = [
@@ -71,7 +71,7 @@ def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -
     socket_dir = request.getfixturevalue("postgres_socket")
     url = create_database(socket_dir)
     yield url
-    drop_database(socket_dir, url)
+    give_back(socket_dir, url)
 
 
 @pytest.fixture

@@ -15,6 +15,20 @@ from tests.loops import run
 
 _TEMPLATE = "keylodge_template"
 _numbers = count(1)
+_given_back: dict[str, list[str]] = {}
+_EMPTY = """
+DO $$
+DECLARE name text;
+BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;  -- no triggers, no order among tables
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations' LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+    PERFORM setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences
+        WHERE schemaname = 'public' AND sequencename NOT LIKE 'tortoise_migrations%';
+END $$
+"""
 _NOT_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 
@@ -33,10 +47,19 @@ def postgres_server() -> Iterator[str]:
 
 
 def create_database(socket_dir: str) -> str:
-    """Copy the migrated template and return the copy's URL. Takes some 20 ms."""
+    """A migrated, empty database of the caller's own: one that another test gave back, or a copy of the template."""
+    given_back = _given_back.setdefault(socket_dir, [])
+    if given_back:
+        return given_back.pop()
     name = f"keylodge_{next(_numbers)}"
     run(_admin(socket_dir, f'CREATE DATABASE "{name}" TEMPLATE "{_TEMPLATE}"'))
     return database_url(socket_dir, name)
+
+
+def give_back(socket_dir: str, url: str) -> None:
+    """Empty a database that `create_database` made, for the next test: a tenth of the time that a new copy takes."""
+    run(_admin(socket_dir, _EMPTY, _name_in(url)))
+    _given_back[socket_dir].append(url)
 
 
 def create_empty_database(socket_dir: str) -> str:
@@ -47,9 +70,8 @@ def create_empty_database(socket_dir: str) -> str:
 
 
 def drop_database(socket_dir: str, url: str) -> None:
-    """Remove a database that `create_database` made, whoever is still connected to it."""
-    name = url.split("?", maxsplit=1)[0].rsplit("/", maxsplit=1)[1]
-    run(_admin(socket_dir, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    """Remove a database, whoever is still connected to it."""
+    run(_admin(socket_dir, f'DROP DATABASE IF EXISTS "{_name_in(url)}" WITH (FORCE)'))
 
 
 def database_url(socket_dir: str, name: str) -> str:
@@ -66,8 +88,12 @@ async def _prepare(socket_dir: str) -> None:
         await db.migrate()
 
 
-async def _admin(socket_dir: str, statement: str) -> None:
-    connection = await asyncpg.connect(host=socket_dir, user="postgres", database="postgres")
+def _name_in(url: str) -> str:
+    return url.split("?", maxsplit=1)[0].rsplit("/", maxsplit=1)[1]
+
+
+async def _admin(socket_dir: str, statement: str, database: str = "postgres") -> None:
+    connection = await asyncpg.connect(host=socket_dir, user="postgres", database=database)
     try:
         await connection.execute(statement)
     finally:
