@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Scope
 import db
 import pages
 from api.app import Api
-from identity.app import MACHINES, Identity
+from identity.app import IN_WINDOWS, MACHINES, Identity
 from middleware import socket_gate
 from middleware.addresses import ClientAddress
 from middleware.compression import Compression
@@ -34,6 +34,8 @@ from services import feed, housekeeping, identity, keys
 from settings import Settings
 
 STATIC = Path(__file__).parent / "static"
+WINDOWS = ("/login", "/first-token/callback", *IN_WINDOWS)
+"""Where the windows come by in which applications, or Get a token, have a person sign in."""
 RECONNECT_S = 30.0
 """Seconds that a page waits for its browser to come back."""
 
@@ -60,7 +62,7 @@ def wall(inner: ASGIApp, settings: Settings, site: Site, living: Living) -> ASGI
     app = Api(Identity(app))
     app = ClientAddress(app, trusted=settings.proxy_networks)
     app = Faults(NoUploads(BodyLimits(app)), answer=_fault_page)
-    app = Compression(SecurityHeaders(app, https=site.https))
+    app = Compression(SecurityHeaders(app, https=site.https, windows=WINDOWS))
     return Machines(app, Identity(inner), paths=MACHINES, trusted=settings.proxy_networks, https=site.https)
 
 

@@ -28,16 +28,18 @@ log = logging.getLogger("keylodge.identity")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 PREFIX = "/identity/"
+CONSENT = "/identity/connect/consent"
+CONFIRM = f"{END_SESSION}/confirm"
 ROOT_METADATA = "/.well-known/oauth-authorization-server/identity"
 """Where RFC 8414 section 3.1 looks for an issuer with a path."""
 ENDPOINTS: dict[str, dict[str, Endpoint]] = {
     "/identity/connect/token": {"POST": token},
     AUTHORIZE: {"GET": authorize, "POST": authorize},
     RESUME: {"GET": resume},
-    "/identity/connect/consent": {"POST": consent},
+    CONSENT: {"POST": consent},
     "/identity/connect/userinfo": {"GET": userinfo, "POST": userinfo},
     END_SESSION: {"GET": end_session, "POST": end_session},
-    f"{END_SESSION}/confirm": {"POST": confirm},
+    CONFIRM: {"POST": confirm},
     "/identity/connect/deviceauthorization": {"POST": device_authorization},
     DEVICE: {"GET": show, "POST": submit},
     DECISION: {"POST": decision},
@@ -52,6 +54,8 @@ MACHINES = (
     *(path for path in ENDPOINTS if "/.well-known/" in path),
 )
 """What only programs ask, and often."""
+IN_WINDOWS = (AUTHORIZE, RESUME, CONSENT, END_SESSION, CONFIRM)
+"""Where the second window comes by that an application opens for sign-in or sign-out."""
 FOR_BROWSERS = {f"/identity/connect/{name}" for name in ("token", "userinfo", "revocation")}
 """What pages of other origins may ask, by CORS. The documents are readable for everybody."""
 

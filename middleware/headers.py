@@ -1,11 +1,13 @@
 """The outermost wall: security headers on every answer, and a content security policy with a nonce on console pages.
 
 A console page (it carries `x-nicegui-content: page`) needs inline scripts and Vue's compiler, so it gets a nonce and
-'unsafe-eval'. Everything else gets a policy under which no inline script runs at all.
+'unsafe-eval'. Everything else gets a policy under which no inline script runs at all. Who may know whose window is
+docs/adr/0017-windows-of-applications.md.
 """
 
 import re
 import secrets
+from collections.abc import Collection
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,10 +21,11 @@ PLAIN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+OPENER = "cross-origin-opener-policy"
 FIXED = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
+    OPENER: "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "x-frame-options": "DENY",
@@ -32,24 +35,29 @@ _SCRIPT_TAG = re.compile(rb"<script(?=[\s>])")
 
 
 class SecurityHeaders:
-    """Adds the headers; `https`: browsers reach us by TLS and shall never try without."""
+    """Adds the headers; `https`: browsers reach us by TLS and shall never try without.
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+    `windows`: the paths on which an application's second window comes by, which stays in touch with the application.
+    """
+
+    def __init__(self, app: ASGIApp, *, https: bool, windows: Collection[str] = ()) -> None:
         self.app = app
         self.https = https
+        self.windows = frozenset(windows)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            send = _Answer(send, https=self.https)
+            send = _Answer(send, https=self.https, in_window=scope["path"] in self.windows)
         await self.app(scope, receive, send)
 
 
 class _Answer:
     """One answer on its way out. A console page is held back until it is whole, to write the nonce into it."""
 
-    def __init__(self, send: Send, *, https: bool) -> None:
+    def __init__(self, send: Send, *, https: bool, in_window: bool) -> None:
         self.send = send
         self.https = https
+        self.in_window = in_window
         self.start: Message | None = None
         self.body = bytearray()
 
@@ -67,6 +75,8 @@ class _Answer:
         headers = MutableHeaders(raw=list(message.get("headers", [])))
         for name, value in FIXED.items():
             headers[name] = value
+        if self.in_window:
+            headers[OPENER] = "unsafe-none"
         headers.setdefault("cache-control", "no-store")
         if self.https:
             headers["strict-transport-security"] = TRANSPORT
@@ -82,6 +92,7 @@ class _Answer:
         body = _SCRIPT_TAG.sub(b'<script nonce="' + nonce.encode() + b'"', bytes(self.body))
         headers = MutableHeaders(raw=start["headers"])
         headers["content-security-policy"] = CONSOLE_POLICY.format(nonce=nonce)
+        headers[OPENER] = "same-origin-allow-popups"  # Get a token opens a window
         headers["content-length"] = str(len(body))
         self.start = None
         await self.send({**start, "headers": headers.raw})

@@ -70,6 +70,15 @@ async def test_other_pages_allow_no_inline_script_at_all() -> None:
     assert answer.headers["cross-origin-opener-policy"] == "same-origin"
 
 
+async def test_only_windows_of_applications_stay_in_touch_with_who_opened_them() -> None:
+    async with browser(SecurityHeaders(PlainTextResponse("x", 303), https=False, windows=["/login"])) as visitor:
+        told = [(await visitor.get(path)).headers["cross-origin-opener-policy"] for path in ("/login", "/login/x", "/")]
+    assert told == ["unsafe-none", "same-origin", "same-origin"]
+    async with browser(SecurityHeaders(_console_page, https=False)) as visitor:
+        told_by_page = (await visitor.get("/")).headers["cross-origin-opener-policy"]
+    assert told_by_page == "same-origin-allow-popups"
+
+
 @pytest.mark.parametrize("https", [True, False])
 async def test_transport_security_is_promised_only_with_tls(https: bool) -> None:
     async with browser(SecurityHeaders(PlainTextResponse("x"), https=https)) as visitor:

@@ -2,6 +2,8 @@
 
 import base64
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -23,7 +25,13 @@ _KEY = base64.b64encode(b"p" * 32).decode()
 @pytest.fixture(scope="session", params=BOTH)
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server, started and ready: once over SQLite, once over PostgreSQL."""
-    folder = tmp_path_factory.mktemp("proof")
+    with serving(request, tmp_path_factory.mktemp("proof")) as own:
+        yield own
+
+
+@contextmanager
+def serving(request: pytest.FixtureRequest, folder: Path) -> Iterator[Server]:
+    """A server over the kind of database that is the fixture's parameter, started and ready."""
     extra = {"KEYLODGE_MASTER_KEY": _KEY}
     if request.param == "postgres":
         extra["KEYLODGE_DATABASE_URL"] = create_database(request.getfixturevalue("postgres_socket"))
