@@ -1,8 +1,12 @@
 """A client in code: what an application needs to get tokens, in the languages that people use."""
 
-from dataclasses import dataclass
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import quote
 
+from components import sign_in_examples
 from models import ClientType
 
 CURL: Final = """⟨curl⟩ {endpoint} \\
@@ -44,22 +48,12 @@ POWERSHELL: Final = """$answer = Invoke-RestMethod -Method Post -Uri "{endpoint}
 $answer.access_token"""
 ENV: Final = """CLIENT_ID=⟦{client}⟧
 CLIENT_SECRET=⟦secret⟧
-{name}={address}"""
+TOKEN_ENDPOINT={endpoint}"""
 DOCKER: Final = """⟨docker⟩ run \\
   -e CLIENT_ID=⟦{client}⟧ \\
   -e CLIENT_SECRET=⟦secret⟧ \\
-  -e {name}={address} \\
+  -e TOKEN_ENDPOINT={endpoint} \\
   your-image"""
-SIGN_IN: Final = """from authlib.integrations.starlette_client import OAuth
-
-oauth = OAuth()
-oauth.register(
-    "keylodge",
-    client_id="⟦{client}⟧",
-    client_secret="⟦secret⟧",
-    server_metadata_url="{issuer}/.well-known/openid-configuration",
-    client_kwargs={{"scope": "openid profile email", "code_challenge_method": "S256"}},
-)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +65,60 @@ class Example:
     library: str = ""
 
 
-def examples_of(kind: ClientType, client_id: str, issuer: str) -> tuple[Example, ...]:
-    """The examples that apply to a client of this type: none where it has no secret."""
-    endpoint = f"{issuer}/connect/token"
+def examples_of(kind: ClientType, client_id: str, issuer: str, redirect_uri: str = "") -> tuple[Example, ...]:
+    """The examples for a client of this type, filled in; `redirect_uri` is where people come back to, if they do."""
+    values = {"client": client_id, "issuer": issuer, "endpoint": f"{issuer}/connect/token"}
     if kind is ClientType.CLIENT_CREDENTIALS:
-        name, address = "TOKEN_ENDPOINT", endpoint
-        found = [
-            Example("curl", CURL),
-            Example("Python", HTTPX, "httpx"),
-            Example("Python", AUTHLIB, "Authlib"),
-            Example("JavaScript", JAVASCRIPT),
-            Example("PowerShell", POWERSHELL),
-        ]
-    elif kind is ClientType.HYBRID:
-        name, address = "ISSUER", issuer
-        found = [Example("Python", SIGN_IN, "Authlib")]
-    else:
-        return ()
-    found += [Example(".env", ENV), Example("Docker", DOCKER)]
-    values = {"client": client_id, "issuer": issuer, "endpoint": endpoint, "name": name, "address": address}
-    return tuple(Example(each.tab, each.text.format(**values), each.library) for each in found)
+        return _filled(_FOR_ITSELF, values)
+    values |= {"authorize": f"{issuer}/connect/authorize", **_written(redirect_uri)}
+    values |= {"scope": sign_in_examples.SCOPE, "scope_encoded": quote(sign_in_examples.SCOPE)}
+    if kind is ClientType.HYBRID:
+        return _filled(_ON_A_SERVER, values | sign_in_examples.PROOF)
+    if kind is ClientType.AUTHORIZATION_CODE:
+        return _filled(_IN_A_PAGE, values | sign_in_examples.NO_PROOF)
+    return ()
+
+
+_FOR_ITSELF: Final = (
+    Example("curl", CURL),
+    Example("Python", HTTPX, "httpx"),
+    Example("Python", AUTHLIB, "Authlib"),
+    Example("JavaScript", JAVASCRIPT),
+    Example("PowerShell", POWERSHELL),
+    Example(".env", ENV),
+    Example("Docker", DOCKER),
+)
+
+
+def _for_people(javascript: Example) -> tuple[Example, ...]:
+    return (
+        Example("curl", sign_in_examples.CURL),
+        Example("Python", sign_in_examples.HTTPX, "httpx"),
+        Example("Python", sign_in_examples.AUTHLIB, "Authlib"),
+        javascript,
+        Example("PowerShell", sign_in_examples.POWERSHELL),
+        Example(".env", sign_in_examples.ENV),
+        Example("Docker", sign_in_examples.DOCKER),
+    )
+
+
+_IN_A_PAGE: Final = _for_people(Example("JavaScript", sign_in_examples.IN_A_PAGE, "oidc-client-ts"))
+_ON_A_SERVER: Final = _for_people(Example("JavaScript", sign_in_examples.ON_A_SERVER))
+
+
+def _written(uri: str) -> dict[str, str]:
+    """A redirect URI as each language writes it, so that none of its characters means anything there.
+
+    It has no double quote, backslash or space (`services.uris`): between double quotes it is safe as it is, but for
+    shells.
+    """
+    return {
+        "here": uri,
+        "here_encoded": quote(uri, safe=""),
+        "here_quoted": shlex.quote(uri),
+        "here_powershell": uri.replace("'", "''"),
+    }
+
+
+def _filled(examples: tuple[Example, ...], values: Mapping[str, str]) -> tuple[Example, ...]:
+    return tuple(replace(each, text=each.text.format(**values)) for each in examples)

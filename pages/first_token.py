@@ -12,6 +12,7 @@ from components.client_examples import examples_of
 from components.first_token import SignIn, Trial
 from components.first_token_later import FirstTokenDialog
 from components.secret_shown import ShownSecret, show_secret
+from components.sign_in_examples import SCOPE
 from errors import NotFound
 from models import Client, ClientType
 from pages import callback
@@ -25,7 +26,6 @@ TOKEN_PATH: Final = f"{issuers.PATH}/connect/token"
 """On the origin that the browser is on, which is the only one that a page may ask."""
 AUTHORIZE_PATH: Final = f"{issuers.PATH}/connect/authorize"
 RESPONSE_TYPES: Final = {ClientType.AUTHORIZATION_CODE: "code", ClientType.HYBRID: "code id_token"}
-SCOPE: Final = "openid profile email"
 
 
 async def show_new_secret(new: NewSecret, client: Client, about: str) -> None:
@@ -46,11 +46,12 @@ async def open_first_token(client_id: UUID) -> None:
 def _trial(client: Client) -> Iterator[Trial]:
     """How this client gets a token. While the block runs, others may register the callback, or remove it."""
     issuer, client_id = issuers.current().url, str(client.id)
-    examples = examples_of(client.type, client_id, issuer)
     if client.type not in RESPONSE_TYPES:
-        yield Trial(client_id, examples, TOKEN_PATH)
+        yield Trial(client_id, examples_of(client.type, client_id, issuer), TOKEN_PATH)
         return
     waiting = _Waiting(client)
+    home = next((uri for uri in client.redirect_uris if uri != waiting.uri), waiting.uri)
+    examples = examples_of(client.type, client_id, issuer, home)
     sign_in = SignIn(AUTHORIZE_PATH, waiting.uri, RESPONSE_TYPES[client.type], SCOPE, issuer)
     end = follow(current_tenant().id, waiting.hear)
     try:

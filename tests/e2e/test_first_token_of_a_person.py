@@ -8,11 +8,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from models import ClientType
-from tests.e2e.console import button, details, dialog, expect_gone, select_client
+from services.secrets import SecretFields
+from tests.e2e.conftest import OpenPage
+from tests.e2e.console import button, details, dialog, expect_gone, open_add_client, select_client, textbox
 from tests.e2e.first_tokens import part
 from tests.e2e.looks import look_at
 from tests.e2e.server import Server
-from tests.e2e.tenants import Tenant
+from tests.e2e.tenants import SeededClient, Tenant
 
 DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 CODE, HYBRID = ClientType.AUTHORIZATION_CODE, ClientType.HYBRID
@@ -24,14 +26,14 @@ def test_callback_is_added_and_the_flow_runs_at_once(administrator_page: Page, t
     page = administrator_page
     tenant.add_client("Crew app", CODE, redirect_uris=(ELSEWHERE,))
     asked = _open_later(page, CODE)
-    expect(asked.get_by_role("status").first).to_contain_text(f"{server.url}/first-token/callback")
+    expect(asked).to_contain_text(f"Get a token needs one more redirect URI at this client:{_callback(server)}")
     expect(button(asked, "Get a token")).to_be_disabled()
     look_at(page)
     button(asked, "Add redirect URI").click()
     expect_gone(button(asked, "Add redirect URI"))
     expect(button(asked, "Get a token")).to_be_focused()
-    _allow(page, lambda: page.keyboard.press("Enter"))
-    expect(asked.get_by_role("status").last).to_have_text(re.compile(ISSUED.pattern + " *Show tokens"))
+    _decide(page, lambda: page.keyboard.press("Enter"), "Allow")
+    expect(_said(asked)).to_contain_text(ISSUED)
     button(asked, "Show tokens").click()
     assert json.loads(part(asked, "Access token claims"))["scope"] == "openid profile email"
     assert json.loads(part(asked, "ID token claims"))["name"] == "Elin Berg"
@@ -40,21 +42,166 @@ def test_callback_is_added_and_the_flow_runs_at_once(administrator_page: Page, t
     assert json.loads(part(asked, "Answer"))["token_type"] == "Bearer"
     look_at(page)
     button(asked, "Close").click()
-    expect(details(page)).to_contain_text(f"{server.url}/first-token/callback")
+    expect(details(page)).to_contain_text(_callback(server))
     details(page).get_by_role("tab", name="Activity").click()
     expect(details(page)).to_contain_text("Redirect URIs")
 
 
-def _allow(page: Page, press: Callable[[], None], choice: str = "Allow") -> None:
+def test_secret_of_a_new_hybrid_client_gets_tokens_and_never_goes_to_the_servers_page(
+    administrator_page: Page, server: Server
+) -> None:
+    page = administrator_page
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
+    page.reload()
+    form = open_add_client(page, "Hybrid")
+    textbox(form, "Name").fill("Crew app")
+    textbox(form, "Redirect URIs").fill(ELSEWHERE)
+    button(form, "Add").click()
+    shown = dialog(page, "Secret added")
+    expect(textbox(shown, "Client secret")).to_have_value(re.compile(r"kl_\w{50,}"))
+    secret = textbox(shown, "Client secret").input_value()
+    look_at(page)
+    button(shown, "Add redirect URI").click()
+    _decide(page, button(shown, "Get a token").click, "Allow")
+    expect(_said(shown)).to_contain_text(ISSUED)
+    button(shown, "Show tokens").click()
+    answer = json.loads(part(shown, "Answer"))
+    beside = json.loads(part(shown, "ID token beside the code"))
+    assert beside["nonce"] == json.loads(part(shown, "ID token claims"))["nonce"]
+    assert "c_hash" in beside
+    button(shown, "Close").click()
+    expect_gone(shown)
+    expect(details(page).get_by_text("used just now").first).to_be_visible()
+    assert any("Crew app" in frame for frame in sent), "it looks at the traffic"
+    for each in (secret, answer["access_token"], answer["id_token"]):
+        assert not any(each in frame for frame in sent)
+        assert each not in page.content()
+        assert each not in server.log
+
+
+@DESKTOP
+def test_pasted_secret_that_is_wrong_is_told_and_the_right_one_gets_tokens(
+    administrator_page: Page, tenant: Tenant, server: Server
+) -> None:
+    page = administrator_page
+    client = _add(tenant, HYBRID, _callback(server))
+    asked = _open_later(page, HYBRID)
+    button(asked, "Get a token").click()
+    expect(_said(asked)).to_contain_text("There is no secret to ask with.")
+    textbox(asked, "Client secret").fill(client.secret[:-1])
+    _decide(page, button(asked, "Get a token").click, "Allow")
+    expect(_said(asked)).to_contain_text("The client was refused (invalid_client)")
+    textbox(asked, "Client secret").fill(client.secret)
+    _decide(page, button(asked, "Get a token").click, "Allow")
+    expect(_said(asked)).to_contain_text(ISSUED)
+
+
+def test_denied_and_closed_windows_are_told_and_another_try_works(
+    administrator_page: Page, tenant: Tenant, server: Server
+) -> None:
+    page = administrator_page
+    _add(tenant, CODE, _callback(server))
+    asked = _open_later(page, CODE)
+    _decide(page, button(asked, "Get a token").click, "Deny")
+    expect(_said(asked)).to_contain_text("Access was denied (access_denied). The person refused.")
     with page.expect_popup() as opened:
-        press()
-    window = opened.value
-    expect(window.get_by_role("heading", name="Allow Crew app?")).to_be_visible()
-    with window.expect_event("close"):
-        button(window, choice).click()
+        button(asked, "Get a token").click()
+    expect(_said(asked)).to_contain_text("Waiting for the other window")
+    expect(opened.value.get_by_role("heading", name="Allow Crew app?")).to_be_visible()
+    look_at(page)
+    page.evaluate("postMessage({authorization: 'code=forged&state=forged'}, location.origin)")
+    opened.value.close()
+    expect(_said(asked)).to_contain_text("The window was closed before it had an answer.")
+    look_at(page)
+    _decide(page, button(asked, "Get a token").click, "Allow")
+    expect(_said(asked)).to_contain_text(ISSUED)
+
+
+@DESKTOP
+def test_window_says_why_it_cannot_go_on_and_closes_with_the_dialog(
+    administrator_page: Page, tenant: Tenant, server: Server
+) -> None:
+    page = administrator_page
+    tenant.add_client("Crew app", CODE, redirect_uris=(_callback(server),), enabled=False)
+    asked = _open_later(page, CODE)
+    with page.expect_popup() as opened:
+        button(asked, "Get a token").click()
+    expect(opened.value.get_by_text("There is no such application, or it was disabled.")).to_be_visible()
+    with opened.value.expect_event("close"):
+        button(asked, "Close").click()
+
+
+@DESKTOP
+def test_full_list_of_redirect_uris_is_told(administrator_page: Page, tenant: Tenant) -> None:
+    page = administrator_page
+    tenant.add_client("Crew app", CODE, redirect_uris=tuple(f"{ELSEWHERE}/{number}" for number in range(10)))
+    asked = _open_later(page, CODE)
+    button(asked, "Add redirect URI").click()
+    expect(asked).to_contain_text("This client has 10 redirect URIs, the most it can have. Remove one with Edit Client")
+    expect(button(asked, "Get a token")).to_be_disabled()
+
+
+@DESKTOP
+def test_what_a_colleague_does_to_the_redirect_uris_shows_in_the_open_dialog(
+    administrator_page: Page, open_page: OpenPage, tenant: Tenant, server: Server
+) -> None:
+    page = administrator_page
+    _add(tenant, CODE, ELSEWHERE)
+    asked = _open_later(page, CODE)
+    expect(button(asked, "Get a token")).to_be_disabled()
+    theirs = _open_later(open_page(server, person=tenant.colleague), CODE)
+    button(theirs, "Add redirect URI").click()
+    expect(button(asked, "Get a token")).to_be_enabled()
+    expect_gone(button(asked, "Add redirect URI"))
+
+
+@DESKTOP
+def test_callback_leaves_no_answer_in_the_address_and_tells_nobody_else(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    answer = page.goto("/first-token/callback#code=abc&state=def")
+    expect(page.get_by_text("No page waits for an answer here.")).to_be_visible()
+    assert page.evaluate("location.href").endswith("/first-token/callback")
+    assert not any("abc" in address for address in asked[1:])
+    assert answer
+    assert "connect-src" not in answer.headers["content-security-policy"]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    look_at(page)
+
+
+def test_member_gets_no_token_and_adds_nothing(member_page: Page, tenant: Tenant) -> None:
+    page = member_page
+    _add(tenant, CODE, ELSEWHERE)
+    select_client(page, CODE.label, "Crew app")
+    expect(details(page)).to_contain_text(ELSEWHERE)
+    expect_gone(button(page, "Get a token"))
+
+
+def _callback(server: Server) -> str:
+    return f"{server.url}/first-token/callback"
+
+
+def _add(tenant: Tenant, kind: ClientType, redirect_uri: str) -> SeededClient:
+    secret = SecretFields("Crew node A") if kind is HYBRID else None
+    return tenant.add_client("Crew app", kind, secret=secret, redirect_uris=(redirect_uri,))
 
 
 def _open_later(page: Page, kind: ClientType) -> Locator:
     select_client(page, kind.label, "Crew app")
     button(details(page), "Get a token").click()
     return dialog(page, "Get a token")
+
+
+def _decide(page: Page, press: Callable[[], None], choice: str) -> None:
+    """Press, decide in the window that opens, and see it close by itself."""
+    with page.expect_popup() as opened:
+        press()
+    expect(opened.value.get_by_role("heading", name="Allow Crew app?")).to_be_visible()
+    with opened.value.expect_event("close"):
+        button(opened.value, choice).click()
+
+
+def _said(shown: Locator) -> Locator:
+    """Where the dialog says what became of it, below the note about the redirect URI."""
+    return shown.get_by_role("status").last

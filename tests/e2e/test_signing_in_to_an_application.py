@@ -1,16 +1,14 @@
 """A person signs in to an application, and to a device, in a real browser: its policies stand in no way."""
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
-from typing import ClassVar
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from models import ClientType
+from tests.e2e.applications import Application, listening
 from tests.e2e.console import button
 from tests.e2e.looks import look_at
 from tests.e2e.people import PASSWORD, Person, wait_until_ready
@@ -21,40 +19,11 @@ CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 CALLBACK = "http://127.0.0.1/callback"
 
 
-class Application(BaseHTTPRequestHandler):
-    """An application on this machine that is told codes."""
-
-    told: ClassVar[list[dict[str, str]]] = []
-
-    def do_GET(self) -> None:
-        self._thank(urlsplit(self.path).query)
-
-    def do_POST(self) -> None:
-        self._thank(self.rfile.read(int(self.headers["content-length"])).decode())
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def _thank(self, query: str) -> None:
-        if not self.path.startswith("/callback"):
-            self.send_error(404)
-            return
-        self.told.append(dict(parse_qsl(query)))
-        self.send_response(200)
-        self.send_header("content-type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>Crew app</title><link rel=icon href=data:,><h1>Welcome back</h1>")
-
-
 @pytest.fixture
 def application() -> Iterator[str]:
     """Its redirect URI; the port is free to choose."""
-    Application.told.clear()
-    listener = HTTPServer(("127.0.0.1", 0), Application)
-    Thread(target=listener.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{listener.server_port}/callback"
-    listener.shutdown()
-    listener.server_close()
+    with listening() as origin:
+        yield f"{origin}/callback"
 
 
 def address(tenant: Tenant, application: str, **more: str) -> str:
