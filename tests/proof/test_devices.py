@@ -45,7 +45,7 @@ async def test_device_waits_until_its_person_allows_it(
             await poll(client, known, begun["device_code"])
         with pytest.raises(OAuthError, match="slow_down"):
             await poll(client, known, begun["device_code"])
-        await visitor.connect_device(begun["verification_uri_complete"])
+        await visitor.visit(begun["verification_uri_complete"])
         await asyncio.sleep(2 * begun["interval"] + 1)
         token = await poll(client, known, begun["device_code"])
         assert token["scope"] == "openid email"
@@ -56,6 +56,6 @@ async def test_device_that_its_person_denies_is_refused(server: Server, meter: T
     known = await metadata(server)
     async with client_of(meter) as client:
         begun = await begin(client, known)
-        await visitor.connect_device(begun["verification_uri_complete"], "deny")
+        await visitor.visit(begun["verification_uri_complete"], "deny")
         with pytest.raises(OAuthError, match="access_denied"):
             await poll(client, known, begun["device_code"])

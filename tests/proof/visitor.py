@@ -34,8 +34,8 @@ class Visitor:
             answer = await self.http.get(where)
         raise AssertionError(f"Still at {answer.url} after {MOST_PAGES} pages: {answer.text}")
 
-    async def connect_device(self, url: str, decision: str = "allow") -> str:
-        """Open the address that a device shows, sign in, decide, and return what the last page says."""
+    async def visit(self, url: str, decision: str = "allow") -> str:
+        """Open `url`, fill in what is asked, and return what the last page says."""
         answer = await self.http.get(url)
         for _ in range(MOST_PAGES):
             if answer.is_redirect:
