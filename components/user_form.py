@@ -1,20 +1,22 @@
-"""The dialogs "Add User" and "Edit User", and the link that lets a person in, shown once."""
+"""The fields of "Add User" and "Edit User", and the link that lets a person in, shown once."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nicegui import ui
 
 from components.buttons import button
 from components.dialogs import Dialog
-from components.fields import TextField, text_field
+from components.fields import text_field
+from components.form_dialog import FormDialog
+from components.form_entries import RolesEntry, TextEntry
 from components.notes import note
 from components.secret_shown import SecretBox, ShownSecret
 from components.selects import RolesField
-from components.small_form import SmallForm
 from components.text import box, text
 
 ADMINISTRATOR_WARNING = "A Tenant Administrator can change every client, secret, user and role of this tenant."
+EMAIL_HELP = "What this person signs in with. It can't be changed afterwards."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,55 +30,34 @@ class RoleChoice:
     administers: bool = False
 
 
-class UserForm(SmallForm):
-    """Email (only for somebody new), name and roles. `name_text` and `role_ids` are what is there now."""
+def build_user_form(
+    form: FormDialog, choices: Sequence[RoleChoice], *, name: str = "", role_ids: Sequence[str] = (), is_new: bool
+) -> None:
+    """Fill `form` with email (only for somebody new), name and roles."""
+    with form.part():
+        if is_new:
+            email = text_field("Email", type="email", help=EMAIL_HELP)
+            form.add(TextEntry("email", email, "Email"))
+        form.add(TextEntry("name", text_field("Name", value=name), "Name"))
+        _add_roles(form, choices, role_ids)
 
-    def __init__(
-        self,
-        title: str,
-        command: str,
-        choices: Sequence[RoleChoice],
-        *,
-        on_save: Callable[[], Awaitable[None]],
-        email: str = "",
-        name: str = "",
-        role_ids: Sequence[str] = (),
-        is_new: bool = False,
-    ) -> None:
-        super().__init__(title, email, command=command, on_save=on_save, changed=self._is_changed)
-        self.choices = choices
-        self.email: TextField | None = None
-        with self:
-            if is_new:
-                self.email = text_field("Email", type="email")
-                self.email.set_help("What this person signs in with. It can't be changed afterwards.")
-                self.fields["email"] = self.email
-            self.name = text_field("Name", value=name)
-            self.roles = RolesField(
-                "Roles",
-                {choice.id: choice.name for choice in choices},
-                values=role_ids,
-                locked=[choice.id for choice in choices if choice.always],
-                notes={choice.id: choice.words for choice in choices},
-                on_change=self._warn,
-            )
-        self.fields |= {"name": self.name, "role_ids": self.roles}
-        self._start = (self.name.value, set(self.roles.values()))
-        self._warn()
 
-    def read(self) -> tuple[str, str, list[str]]:
-        """Email ('' for somebody who has one), name and roles as they are in the form."""
-        return self.email.value if self.email else "", self.name.value, self.roles.values()
+def _add_roles(form: FormDialog, choices: Sequence[RoleChoice], held: Sequence[str]) -> None:
+    names = {choice.id: choice.name for choice in choices}
+    field = RolesField(
+        "Roles",
+        names,
+        values=held,
+        locked=[choice.id for choice in choices if choice.always],
+        notes={choice.id: choice.words for choice in choices},
+    )
+    powerful = {choice.id for choice in choices if choice.administers} - set(held)
 
-    def _is_changed(self) -> bool:
-        email, name, roles = self.read()
-        return bool(email.strip()) or (name, set(roles)) != self._start
+    def weigh(*_: object) -> None:
+        field.warn(ADMINISTRATOR_WARNING if powerful & set(field.values()) else None)
 
-    def _warn(self, *_: object) -> None:
-        held = set(self.roles.values())
-        given = held - self._start[1] if self.email is None else held
-        administers = any(choice.administers and choice.id in given for choice in self.choices)
-        self.roles.warn(ADMINISTRATOR_WARNING if administers else None)
+    field.choice.on_value_change(weigh)
+    form.add(RolesEntry("role_ids", field, "Roles", names))
 
 
 class LinkDialog(Dialog):

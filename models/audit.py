@@ -28,4 +28,8 @@ class AuditEvent(Model):
 
     class Meta:
         table = "audit_event"
-        indexes = (("tenant_id", "id"), ("tenant_id", "client_id", "id"))
+        indexes = (
+            ("tenant_id", "id"),
+            ("tenant_id", "client_id", "id"),
+            ("tenant_id", "target_kind", "target_id", "id"),
+        )

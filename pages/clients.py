@@ -15,7 +15,7 @@ from errors import NotFound
 from pages import client_urls
 from pages.client_board import ClientBoard
 from pages.frame import console_page
-from pages.left_behind import reopen_dialog
+from pages.left_behind import client_openers, reopen_dialog
 from pages.live import follow
 from services.access import Person
 from services.client_list import PAGE_SIZES
@@ -60,7 +60,7 @@ async def build(person: Person) -> None:
     ui.on("kl-back", lambda event: _went_back(board, event.args))
     ui.timer(60, board.tick)
     if person.is_administrator:
-        ui.timer(0.1, lambda: reopen_dialog(board.moves._open_new), once=True)
+        ui.timer(0.1, lambda: reopen_dialog(client_openers(board.moves._open_new)), once=True)
 
 
 def _toolbar(board: ClientBoard) -> None:

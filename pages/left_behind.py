@@ -1,6 +1,7 @@
 """After a lost connection or a restarted server the page loads again: open the dialog that was open."""
 
-from collections.abc import Awaitable, Callable
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 from components.drafts import clear_draft, pending_drafts
@@ -10,28 +11,37 @@ from pages.client_dialogs import open_add_client, open_edit_client
 from pages.frame import current_person
 from pages.secret_dialogs import open_add_secret, open_edit_secret
 
+Openers = Mapping[str, Callable[..., Awaitable[None]]]
+"""What opens a dialog again, by the first part of its draft's key; it gets the other parts, as texts."""
 
-async def reopen_dialog(on_added: Callable[[UUID], Awaitable[None]]) -> None:
+
+async def reopen_dialog(openers: Openers) -> None:
     """Open the dialog in which this person left unsaved text at this very address, if there is one."""
     person = await current_person()
     for key in await pending_drafts(str(person.id)):
         try:
-            await _open(key.split("/")[1:], on_added)
+            await _open(openers, *key.split("/")[1:])
         except (ValueError, NotFound):
             clear_draft(key)
         else:
             return
 
 
-async def _open(parts: list[str], on_added: Callable[[UUID], Awaitable[None]]) -> None:
-    match parts:
-        case ["add-client", kind]:
-            await open_add_client(ClientType(kind), on_added)
-        case ["edit-client", client_id]:
-            await open_edit_client(UUID(client_id))
-        case ["add-secret", client_id]:
-            await open_add_secret(UUID(client_id))
-        case ["edit-secret", client_id, secret_id]:
-            await open_edit_secret(UUID(client_id), int(secret_id))
-        case _:
-            raise ValueError(parts)
+def client_openers(on_added: Callable[[UUID], Awaitable[None]]) -> Openers:
+    """The dialogs of the Clients page."""
+    return {
+        "add-client": lambda kind: open_add_client(ClientType(kind), on_added),
+        "edit-client": lambda client_id: open_edit_client(UUID(client_id)),
+        "add-secret": lambda client_id: open_add_secret(UUID(client_id)),
+        "edit-secret": lambda client_id, secret_id: open_edit_secret(UUID(client_id), int(secret_id)),
+    }
+
+
+async def _open(openers: Openers, name: str = "", *parts: str) -> None:
+    if name not in openers:
+        raise ValueError(name)
+    try:
+        inspect.signature(openers[name]).bind(*parts)
+    except TypeError:
+        raise ValueError(parts) from None
+    await openers[name](*parts)

@@ -1,16 +1,18 @@
 """What an administrator does to roles on the Roles page."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from nicegui import context
 
 from components.dialogs import confirm
-from components.role_form import RoleForm
-from errors import Conflict, NotFound, RuleViolation
+from errors import NotFound
 from pages import role_rows
 from pages.frame import current_actor, say
+from pages.left_behind import Openers
+from pages.role_editing import add_role, edit_role
 from services import roles
-from services.roles import RoleFields, RoleView
+from services.roles import RoleView
 
 if TYPE_CHECKING:
     from pages.role_board import RoleBoard
@@ -19,49 +21,22 @@ if TYPE_CHECKING:
 class RoleActions:
     """The handlers of the page's commands; each acts on the role that is selected."""
 
+    openers: Openers
+
     def __init__(self, board: "RoleBoard") -> None:
         self.board = board
+        self.openers = {
+            "add-role": self.add,
+            "edit-role": lambda role_id: edit_role(UUID(role_id)),
+        }
 
     async def add(self) -> None:
-        """Ask for a new role and add it."""
-
-        async def save() -> None:
-            try:
-                role = await roles.add(current_actor(), RoleFields(*form.read()))
-            except RuleViolation as error:
-                form.show_errors(error.fields)
-                return
-            form.close()
-            say(f"Added the role {role.name}.")
-            await self.board.select(role.id)
-
-        with context.client.layout:
-            form = RoleForm("Add Role", "Add", on_save=save)
-        form.open()
+        """Ask for a new role, add it and select it."""
+        await add_role(self.board.select)
 
     async def edit(self) -> None:
         """Change the selected role."""
-        role = await self._selected()
-        base = role.fields
-
-        async def save() -> None:
-            nonlocal base
-            try:
-                changed = await roles.edit(current_actor(), role.id, base=base, wanted=RoleFields(*form.read()))
-            except RuleViolation as error:
-                form.show_errors(error.fields)
-            except Conflict as error:
-                base = (await roles.get(current_actor(), role.id)).fields
-                form.say(conflict_words(base, error), strong=f"{error.by or 'Somebody'} changed this too.")
-            except NotFound as error:
-                form.show_errors({"": str(error)})
-            else:
-                form.close()
-                say(f"Saved the role {changed.name}.")
-
-        with context.client.layout:
-            form = RoleForm("Edit Role", "Save", on_save=save, name=role.name, description=role.description)
-        form.open()
+        await edit_role((await self._selected()).id)
 
     async def remove(self) -> None:
         """Ask, saying who loses it, then remove the selected role."""
@@ -79,13 +54,3 @@ class RoleActions:
         if self.board.selected is None:
             raise NotFound(roles.NO_ROLE)
         return await roles.get(current_actor(), self.board.selected)
-
-
-def conflict_words(now: RoleFields, error: Conflict) -> str:
-    """What somebody else made of the fields that were edited here too, and the way out."""
-    theirs = []
-    if "name" in error.theirs:
-        theirs.append(f"The name is now “{now.name}”.")
-    if "description" in error.theirs:
-        theirs.append(f"The description is now “{now.description}”.")
-    return " ".join([*theirs, "Save again to replace that with yours, or cancel to keep it."])

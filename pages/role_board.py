@@ -1,5 +1,6 @@
 """What the Roles page knows: what is searched, which role is selected, and the parts that show it."""
 
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,7 +19,8 @@ from pages.frame import current_actor, current_site, say
 from pages.role_actions import RoleActions
 from pages.role_details import build_details
 from pages.user_board import read_id
-from services import roles
+from pages.zone import browser_zone
+from services import client_list, roles
 from services.access import Person
 from services.feed import Change
 from services.roles import RoleView
@@ -39,7 +41,8 @@ class RoleBoard:
     panel: SidePanel
 
     def __init__(self, me: Person, selected: str, text: str) -> None:
-        self.me = me
+        self.me, self.zone = me, browser_zone()
+        self.now = datetime.now(UTC)
         self.text = clean_search(text)
         self.kind = role_rows.ALL
         self.offset = 0
@@ -56,7 +59,7 @@ class RoleBoard:
     async def load(self) -> None:
         """Read the roles, and who has the selected one; close Details where it is gone."""
         self.stale = False
-        self.all = await roles.list_roles(current_actor())
+        self.all, self.now = await roles.list_roles(current_actor()), await client_list.clock()
         before, self.opened = self.opened, next((each for each in self.all if each.id == self.selected), None)
         if self.selected and self.opened is None:
             if self.selected != self.removing:
@@ -66,6 +69,11 @@ class RoleBoard:
         self.draw()
         await self._draw_details()
 
+    async def tick(self) -> None:
+        """Times go on: say them anew."""
+        self.now = await client_list.clock()
+        self.draw()
+
     def draw(self) -> None:
         """Show what is known."""
         found = role_rows.found(self.all, self.text)
@@ -73,7 +81,8 @@ class RoleBoard:
         self.offset = min(self.offset, max(0, (len(shown) - 1) // PAGE * PAGE))
         page = shown[self.offset : self.offset + PAGE]
         self.chips.show(role_rows.chips(found), self.kind)
-        self.table.show([role_rows.row(each) for each in page], str(self.selected or ""))
+        rows = [role_rows.row(each, self.now, self.zone, self.me.id) for each in page]
+        self.table.show(rows, str(self.selected or ""))
         self.foot.show(self.offset, len(page), len(shown))
         self.frame.set_visibility(bool(page))
         self._draw_nothing(bool(page))

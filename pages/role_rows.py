@@ -1,27 +1,32 @@
 """Roles in words: what the table of roles says of them, and which are shown."""
 
 from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from typing import Final
+from uuid import UUID
 
 from components.chips import Chip
-from components.plain_table import Column, Row, status_cell, words_cell
-from components.time_words import count
+from components.people import hue, initials
+from components.plain_table import Cell, Column, Row, author_cell, status_cell, words_cell
+from components.time_words import ago, count, exact
 from models.folding import fold
+from services.authors import LastChange
 from services.roles import RoleView
 
 ALL: Final = "all"
 BUILT_IN: Final = "built-in"
 CUSTOM: Final = "custom"
 COLUMNS: Final = (
-    Column("name", "Name", "c-name", "210px"),
+    Column("name", "Name", "c-name", "190px"),
     Column("description", "Description", "c-id"),
-    Column("kind", "Kind", "c-en", "104px"),
-    Column("clients", "Clients", "c-sec", "84px"),
-    Column("users", "Users", "c-tags", "84px"),
+    Column("kind", "Kind", "c-en", "100px"),
+    Column("clients", "Clients", "c-sec", "76px"),
+    Column("users", "Users", "c-tags", "68px"),
+    Column("changed", "Last changed", "c-chg", "126px"),
 )
 
 
-def row(role: RoleView) -> Row:
+def row(role: RoleView, now: datetime, zone: tzinfo, me: UUID | None) -> Row:
     """A role as a row of the table."""
     cells = (
         words_cell(role.name),
@@ -29,8 +34,16 @@ def row(role: RoleView) -> Row:
         status_cell("Built-in", "quiet", icon="lock") if role.is_built_in else status_cell("Custom", "two"),
         words_cell(f"{role.clients:,}", after="client" if role.clients == 1 else "clients", number=True),
         words_cell(f"{role.users:,}", after="user" if role.users == 1 else "users", number=True),
+        _changed(role.changed, now, zone, me),
     )
     return Row(str(role.id), role.name, cells)
+
+
+def _changed(last: LastChange | None, now: datetime, zone: tzinfo, me: UUID | None) -> Cell:
+    if last is None:
+        return words_cell("–")
+    tip = f"{exact(last.at, zone)} by {last.by_name}"
+    return author_cell(ago(last.at, now, zone), last.by_name, initials(last.by_name), hue(last.by_id, me), tip)
 
 
 def chips(roles: Sequence[RoleView]) -> list[Chip]:

@@ -12,10 +12,13 @@ from components.text import box, text
 from pages import role_rows
 from pages.company import keep_company
 from pages.frame import console_page
+from pages.left_behind import reopen_dialog
 from pages.live import follow
 from pages.role_board import RoleBoard
 from services.access import Person
 
+TICK_SECONDS = 30
+"""How often times in words are said anew."""
 READERS = "Changing roles takes a Tenant Administrator."
 
 
@@ -38,6 +41,9 @@ async def roles(person: Person, role: str = "", q: str = "") -> None:
     follow(person.tenant_id, board.hear)
     keep_company(person)
     ui.timer(1.0, board.catch_up)
+    ui.timer(TICK_SECONDS, board.tick)
+    if person.is_administrator:
+        ui.timer(0.1, lambda: reopen_dialog(board.actions.openers), once=True)
 
 
 def _toolbar(board: RoleBoard) -> None:

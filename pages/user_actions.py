@@ -7,14 +7,16 @@ from nicegui import context
 
 from components.dialogs import confirm
 from components.time_words import exact
-from components.user_form import LinkDialog, UserForm
-from errors import Conflict, NotFound, RuleViolation
+from components.user_form import LinkDialog
+from errors import NotFound
 from models import LinkKind
 from pages import user_rows
 from pages.frame import current_actor, current_site, say
-from services import client_list, roles, users
+from pages.left_behind import Openers
+from pages.user_editing import add_user, edit_user
+from services import client_list, users
 from services.links import LIFETIMES
-from services.user_views import UserFields, UserState, UserView
+from services.user_views import UserState, UserView
 
 if TYPE_CHECKING:
     from pages.user_board import UserBoard
@@ -23,63 +25,22 @@ if TYPE_CHECKING:
 class UserActions:
     """The handlers of the page's commands; each acts on whoever is selected."""
 
+    openers: Openers
+
     def __init__(self, board: "UserBoard") -> None:
         self.board = board
+        self.openers = {
+            "add-user": self.add,
+            "edit-user": lambda user_id: edit_user(UUID(user_id)),
+        }
 
     async def add(self) -> None:
         """Ask for a new person, add them, and show their link."""
-        choices = user_rows.choices(await roles.list_roles(current_actor()))
-
-        async def save() -> None:
-            email, name, role_ids = form.read()
-            try:
-                user, token = await users.add(current_actor(), email=email, name=name, role_ids=_ids(role_ids))
-            except RuleViolation as error:
-                form.show_errors(error.fields)
-                return
-            form.close()
-            await self._show_link("User added", user, token)
-            await self.board.select(user.id)
-
-        with context.client.layout:
-            form = UserForm("Add User", "Add", choices, on_save=save, is_new=True)
-        form.open()
+        await add_user(self._added)
 
     async def edit(self) -> None:
         """Change name and roles of whoever is selected."""
-        user = await self._selected()
-        choices = user_rows.choices(await roles.list_roles(current_actor()))
-        base = user.fields
-
-        async def save() -> None:
-            nonlocal base
-            _, name, role_ids = form.read()
-            wanted = UserFields(name, tuple(_ids(role_ids)))
-            try:
-                changed = await users.edit(current_actor(), user.id, base=base, wanted=wanted)
-            except RuleViolation as error:
-                form.show_errors(error.fields)
-            except Conflict as error:
-                now = await users.get(current_actor(), user.id)
-                base = now.fields
-                form.say(conflict_words(now, error), strong=f"{error.by or 'Somebody'} changed this too.")
-            except NotFound as error:
-                form.show_errors({"": str(error)})
-            else:
-                form.close()
-                say(f"Saved {changed.name}.")
-
-        with context.client.layout:
-            form = UserForm(
-                "Edit User",
-                "Save",
-                choices,
-                on_save=save,
-                email=user.email,
-                name=user.name,
-                role_ids=[str(role.id) for role in user.roles],
-            )
-        form.open()
+        await edit_user((await self._selected()).id)
 
     async def disable(self) -> None:
         """Ask, then keep whoever is selected out."""
@@ -118,6 +79,10 @@ class UserActions:
             if self.board.selected == user.id:
                 await self.board.select(None)
 
+    async def _added(self, user: UserView, token: str) -> None:
+        await self._show_link("User added", user, token)
+        await self.board.select(user.id)
+
     async def _selected(self) -> UserView:
         if self.board.selected is None:
             raise NotFound(users.NO_USER)
@@ -140,17 +105,3 @@ class UserActions:
                 until=exact(until, self.board.zone),
             )
         shown.open()
-
-
-def conflict_words(now: UserView, error: Conflict) -> str:
-    """What somebody else made of the fields that were edited here too, and the way out."""
-    theirs = []
-    if "name" in error.theirs:
-        theirs.append(f"The name is now “{now.name}”.")
-    if "role_ids" in error.theirs:
-        theirs.append(f"The roles are now {', '.join(role.name for role in now.roles)}.")
-    return " ".join([*theirs, "Save again to replace that with yours, or cancel to keep it."])
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    return [UUID(text) for text in texts]

@@ -12,6 +12,7 @@ from components.text import box
 from pages import user_rows
 from pages.company import keep_company
 from pages.frame import console_page
+from pages.left_behind import reopen_dialog
 from pages.live import follow
 from pages.user_board import UserBoard
 from services.access import Person
@@ -37,6 +38,7 @@ async def users(person: Person, user: str = "", q: str = "") -> None:
     follow(person.tenant_id, board.hear)
     keep_company(person)
     ui.timer(TICK_SECONDS, board.tick)
+    ui.timer(0.1, lambda: reopen_dialog(board.actions.openers), once=True)
 
 
 def _toolbar(board: UserBoard) -> None:

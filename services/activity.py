@@ -5,8 +5,9 @@ from uuid import UUID
 from errors import NotFound
 from models import AuditEvent
 from models.folding import fold
-from services import access
+from services import access, authors
 from services.actors import Actor
+from services.authors import LastChange
 
 MOST = 1000
 """Events a page."""
@@ -49,3 +50,9 @@ async def get(actor: Actor, event_id: int) -> AuditEvent:
     if event is None:
         raise NotFound(NO_EVENT)
     return event
+
+
+async def last_change(actor: Actor, kind: str, target_id: UUID) -> LastChange | None:
+    """Who added or edited something of the tenant last ("user", "role", …), None where nobody did."""
+    person = await access.require_administrator(actor, "activity.read", str(target_id))
+    return await authors.last_change(person.tenant_id, kind, target_id)

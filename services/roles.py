@@ -17,7 +17,7 @@ from models.folding import fold
 from services import access, audit, feed, people
 from services.access import Person
 from services.actors import Actor
-from services.authors import merge_authored
+from services.authors import LastChange, last_changes, merge_authored
 from services.violations import collecting
 
 LONGEST_NAME = 100
@@ -46,6 +46,8 @@ class RoleView:
     clients: int
     created_at: datetime
     version: int
+    changed: LastChange | None = None
+    """Who added or edited it last; None for a built-in one."""
 
     @property
     def fields(self) -> RoleFields:
@@ -182,6 +184,8 @@ async def _views(roles: Sequence[Role]) -> list[RoleView]:
     ids = [role.id for role in roles]
     users = await _counts(UserRole.filter(role_id__in=ids))
     clients = await _counts(ClientRole.filter(role_id__in=ids, client__removed=False))
+    custom = [role for role in roles if role.role_type_id is None]
+    changed = await last_changes(custom[0].tenant_id, "role", [role.id for role in custom]) if custom else {}
     return [
         RoleView(
             id=role.id,
@@ -193,6 +197,7 @@ async def _views(roles: Sequence[Role]) -> list[RoleView]:
             clients=clients.get(role.id, 0),
             created_at=role.created_at,
             version=role.version,
+            changed=changed.get(str(role.id)),
         )
         for role in roles
     ]

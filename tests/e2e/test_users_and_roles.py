@@ -145,13 +145,57 @@ def test_two_who_edit_one_user_are_told_of_each_other(
         button(page, "Edit User").click()
     textbox(dialog(theirs, "Edit User"), "Name").fill("Noor Lindqvist")
     button(dialog(theirs, "Edit User"), "Save").click()
-    expect(row(mine, "Noor Lindqvist")).to_be_attached()
     form = dialog(mine, "Edit User")
+    expect(form).to_contain_text("Maya Berg saved this user")
+    expect(textbox(form, "Name")).to_have_value("Noor Lindqvist")
     textbox(form, "Name").fill("Noor Osei")
     button(form, "Save").click()
-    expect(form.get_by_role("alert").first).to_contain_text("The name is now “Noor Lindqvist”.")
-    button(form, "Save").click()
     expect(row(theirs, "Noor Osei")).to_be_visible()
+
+
+@DESKTOP
+def test_two_who_change_one_name_are_shown_both_and_asked(
+    administrator_page: Page, tenant: Tenant, open_page: OpenPage, server: Server
+) -> None:
+    mine, theirs, _ = administrator_page, open_page(server), tenant.member
+    enter(theirs, tenant.colleague)
+    for page in (mine, theirs):
+        go_to(page, "Users")
+        select_row(page, "Noor Berg")
+        button(page, "Edit User").click()
+    form = dialog(mine, "Edit User")
+    textbox(form, "Name").fill("Noor Osei")
+    textbox(dialog(theirs, "Edit User"), "Name").fill("Noor Lindqvist")
+    button(dialog(theirs, "Edit User"), "Save").click()
+    expect(form).to_contain_text("You both changed Name")
+    button(form, "Save").click()
+    asked = dialog(mine, "Two edits of the same user")
+    expect(asked).to_contain_text("was Noor Berg")
+    asked.get_by_role("radio", name="Maya Berg's: Noor Lindqvist").check()
+    button(asked, "Save").click()
+    expect_gone(form)
+    expect(row(mine, "Noor Lindqvist")).to_be_visible()
+
+
+@DESKTOP
+def test_a_dialog_on_a_role_that_was_removed_says_so(
+    administrator_page: Page, tenant: Tenant, open_page: OpenPage, server: Server
+) -> None:
+    mine, theirs = administrator_page, open_page(server)
+    enter(theirs, tenant.colleague)
+    go_to(mine, "Roles")
+    button(mine, "Add Role").click()
+    textbox(dialog(mine, "Add Role"), "Name").fill("Lab")
+    button(dialog(mine, "Add Role"), "Add").click()
+    expect(details(mine)).to_be_visible()
+    button(mine, "Edit Role").click()
+    go_to(theirs, "Roles")
+    select_row(theirs, "Lab")
+    button(theirs, "Remove Role").click()
+    button(question(theirs, "Remove Lab?"), "Remove").click()
+    form = dialog(mine, "Edit Role")
+    expect(form).to_contain_text("This role was removed meanwhile")
+    expect(button(form, "Save")).to_be_disabled()
 
 
 @DESKTOP
@@ -163,11 +207,11 @@ def test_a_changed_form_asks_before_it_is_left(administrator_page: Page) -> None
     textbox(form, "Name").fill("Tove")
     expect(textbox(form, "Name")).to_have_value("Tove")
     button(form, "Cancel").click()
-    button(question(page, "Leave without saving?"), "Cancel").click()
+    button(question(page, "Discard changes?"), "Keep editing").click()
     expect_gone(page.get_by_role("alertdialog"))
     expect(textbox(form, "Name")).to_have_value("Tove")
     textbox(form, "Name").press("Escape")
-    button(question(page, "Leave without saving?"), "Leave").click()
+    button(question(page, "Discard changes?"), "Discard").click()
     expect_gone(form)
 
 

@@ -1,5 +1,6 @@
 """What the pages of users, roles, removed clients and settings say, without a browser."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,15 +9,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from components.settings_form import SettingsValues
-from errors import Conflict
 from models import BuiltInRole, Client, ClientType, Role
-from pages import role_actions, role_rows, user_actions, user_rows
+from pages import role_rows, user_rows
 from pages.removed import left_cell
 from pages.removed import row as removed_row
 from pages.settings_page import faults, policy_of, read_days, spell
 from pages.user_board import read_id
+from services.authors import LastChange
 from services.removed_clients import RemovedClient
-from services.roles import RoleFields, RoleView
+from services.roles import RoleView
 from services.user_views import UserState, UserView
 
 NOW = datetime(2026, 11, 23, 11, 20, tzinfo=UTC)
@@ -101,13 +102,12 @@ def test_the_question_before_removing_a_role_counts_who_loses_it(users: int, cli
     assert role_rows.losses(role("Lab", users=users, clients=clients)) == [words]
 
 
-def test_a_conflict_names_what_the_other_wrote_and_the_way_out() -> None:
-    clash = Conflict("", theirs={"name": "Tove S."})
-    assert user_actions.conflict_words(user(MEMBER, name="Tove S."), clash) == (
-        "The name is now “Tove S.”. Save again to replace that with yours, or cancel to keep it."
-    )
-    described = Conflict("", theirs={"description": "Old"})
-    assert role_actions.conflict_words(RoleFields("Lab", "Old"), described).startswith("The description is now “Old”.")
+def test_a_custom_role_says_who_changed_it_last_and_a_built_in_one_that_nobody_did() -> None:
+    changed = replace(role("Lab"), changed=LastChange(ME, "Elin Berg", NOW - timedelta(minutes=4)))
+    cell = role_rows.row(changed, NOW, OSLO, ME).cells[-1]
+    assert (cell["words"], cell["by"], cell["hue"]) == ("4 min ago", "Elin Berg", "me")
+    assert cell["tip"] == "23 Nov 2026, 12:16 (Europe/Oslo) by Elin Berg"
+    assert role_rows.row(role("Tenant Member", built_in=True), NOW, OSLO, ME).cells[-1]["words"] == "–"
 
 
 def test_a_removed_client_says_by_whom_when_and_how_long_it_can_be_restored() -> None:

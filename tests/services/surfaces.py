@@ -227,6 +227,7 @@ def _tenant_calls(things: Things) -> dict[str, Call]:
         "activity.search#client": Call(
             lambda by: activity.search(by, client_id=things.client.client.id), stranger=None
         ),
+        "activity.last_change": Call(lambda by: activity.last_change(by, "role", role.id), stranger=None),
         "activity.get": Call(lambda by: activity.get(by, things.event.id)),
     }
 

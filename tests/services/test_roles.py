@@ -14,7 +14,7 @@ from services import roles, users
 from services.roles import RoleFields, RoleView
 from services.user_views import UserFields
 from tests.services.hearing import hearing
-from tests.services.world import Somebody, fields_of, role_id, roles_named
+from tests.services.world import Somebody, fields_of, make_person, role_id, roles_named
 
 BUILT_IN = sorted(kind.label for kind in BuiltInRole)
 
@@ -168,3 +168,16 @@ async def test_roles_of_another_tenant_are_as_unknown_as_none(elin: Somebody, st
                 await attempt
     assert await Role.filter(id=lab.id, name="Lab").exists()
     assert "Lab" not in {role.name for role in await roles.list_roles(stranger.actor)}
+
+
+async def test_a_custom_role_knows_who_changed_it_last(elin: Somebody, tenant: Tenant) -> None:
+    maya = await make_person(tenant, "Maya Chen")
+    lab = await roles.add(elin.actor, RoleFields("Lab"))
+    assert lab.changed
+    assert (lab.changed.by_id, lab.changed.by_name) == (elin.id, "Elin Berg")
+    await roles.edit(maya.actor, lab.id, base=lab.fields, wanted=RoleFields("Laboratory"))
+    changed = (await roles.get(elin.actor, lab.id)).changed
+    assert changed
+    assert changed.by_name == "Maya Chen"
+    assert changed.at >= lab.changed.at
+    assert {each.changed for each in await roles.list_roles(elin.actor) if each.is_built_in} == {None}

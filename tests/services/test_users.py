@@ -9,7 +9,7 @@ import pytest
 
 from errors import Conflict, Forbidden, NotFound, RuleViolation
 from models import AuditEvent, BuiltInRole, Link, Session, Tenant, User, UserRole
-from services import links, users
+from services import activity, links, users
 from services.user_views import UserFields, UserState
 from tests.services.hearing import hearing
 from tests.services.world import MEMBER, Somebody, fields_of, make_person, role_id, roles_named, sign_in
@@ -162,6 +162,18 @@ async def test_two_administrators_who_change_the_same_field_are_asked(elin: Some
     assert (raised.value.mine, raised.value.theirs) == ({"name": "Benjamin"}, {"name": "Ben Lind"})
     assert raised.value.by == "Elin Berg"
     assert (await users.get(elin.actor, ben.id)).name == "Ben Lind"
+
+
+async def test_whoever_signed_in_since_is_not_taken_for_the_author(elin: Somebody, ben: Somebody) -> None:
+    base = await fields_of(elin, ben)
+    await users.edit(elin.actor, ben.id, base=base, wanted=UserFields("Ben Lind", base.role_ids))
+    await sign_in(ben.user.email)
+    with pytest.raises(Conflict) as raised:
+        await users.edit(elin.actor, ben.id, base=base, wanted=UserFields("Benjamin", base.role_ids))
+    assert raised.value.by == "Elin Berg"
+    last = await activity.last_change(elin.actor, "user", ben.id)
+    assert last
+    assert last.by_id == elin.id
 
 
 async def test_disabling_ends_the_sessions_and_reaches_open_pages(elin: Somebody, ben: Somebody, database: str) -> None:
