@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from identity import cors, errors
+from identity import cors, errors, pages
 from identity.authorize import PATH as AUTHORIZE
 from identity.authorize import RESUME, authorize, resume
 from identity.consent import consent
@@ -56,6 +56,8 @@ MACHINES = (
 """What only programs ask, and often."""
 IN_WINDOWS = (AUTHORIZE, RESUME, CONSENT, END_SESSION, CONFIRM)
 """Where the second window comes by that an application opens for sign-in or sign-out."""
+PAGES = frozenset((*IN_WINDOWS, DEVICE, DECISION))
+"""What people see: refusals and bugs are pages too."""
 FOR_BROWSERS = {f"/identity/connect/{name}" for name in ("token", "userinfo", "revocation")}
 """What pages of other origins may ask, by CORS. The documents are readable for everybody."""
 
@@ -101,7 +103,9 @@ async def _answer(endpoint: Endpoint | None, request: Request, endpoints: Mappin
     try:
         return await endpoint(request)
     except OAuthError as error:
-        return errors.answer(error)
+        return pages.refusal(error) if request.scope["path"] in PAGES else errors.answer(error)
     except Exception:
+        if request.scope["path"] in PAGES:
+            raise  # the wall makes a page of it, and logs it
         log.exception("An endpoint failed")
         return errors.answer(OAuthError("server_error", "This failed here. The server's log says why.", status=500))

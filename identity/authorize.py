@@ -92,6 +92,8 @@ def _must_sign_in(form: Form, authorization: Authorization, signed_in: SignedIn)
 
 def _send_to_sign_in(form: Form, *, again: bool) -> Response:
     values = {"again": "1"} if again else {}
+    if "login_hint" in form:
+        values["email"] = form["login_hint"]
     return responses.redirect("/login?" + urlencode({**values, "next": _way_back(form)}))
 
 

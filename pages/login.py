@@ -9,7 +9,7 @@ from starlette.routing import Route
 from errors import RuleViolation, TooManyAttempts
 from models import User
 from pages import door, plain
-from services import devices, sessions
+from services import devices, people, sessions
 
 
 async def show(request: Request) -> Response:
@@ -17,7 +17,7 @@ async def show(request: Request) -> Response:
     target = door.safe_target(request.query_params.get("next", ""))
     if request.state.person is not None and "again" not in request.query_params:
         return RedirectResponse(target, 303)
-    return await _page(request, target)
+    return await _page(request, target, email=_suggested(request.query_params.get("email", "")))
 
 
 async def submit(request: Request) -> Response:
@@ -46,6 +46,14 @@ async def sign_out(request: Request) -> Response:
     """End the session."""
     await sessions.sign_out(request.state.actor.session_hash, address=door.address(request))
     return door.let_out(request)
+
+
+def _suggested(email: str) -> str:
+    """An email that a link or an application (`login_hint`) fills in; nothing for what is none."""
+    try:
+        return people.check_email(email)
+    except RuleViolation:
+        return ""
 
 
 async def _page(request: Request, target: str, *, email: str = "", error: str = "", status: int = 200) -> Response:

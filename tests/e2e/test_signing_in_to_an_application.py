@@ -61,6 +61,18 @@ def test_person_signs_in_allows_and_is_sent_back(page: Page, tenant: Tenant, app
     assert Application.told[-1]["code"]
 
 
+def test_application_that_knows_the_email_has_only_the_password_asked(
+    page: Page, tenant: Tenant, application: str
+) -> None:
+    page.goto(address(tenant, application, login_hint=tenant.administrator.email))
+    expect(page.get_by_label("Email", exact=True)).to_have_value(tenant.administrator.email)
+    password = page.get_by_label("Password", exact=True)
+    expect(password).to_be_focused()
+    password.fill(PASSWORD)
+    password.press("Enter")
+    expect(page.get_by_role("heading", name="Allow Crew app?")).to_be_visible()
+
+
 def test_person_refuses(page: Page, tenant: Tenant, application: str) -> None:
     page.goto(address(tenant, application))
     type_password(page, tenant.administrator)

@@ -49,6 +49,13 @@ async def test_id_token_verifies_with_the_published_keys_alone(
     assert claims["auth_time"] <= claims["iat"] < claims["exp"]
 
 
+async def test_hint_of_the_application_goes_to_the_sign_in_page(http: httpx.AsyncClient, client: TestClient) -> None:
+    sent = await Browser(http).authorize(client, login_hint="elin+crew@example.com")
+    assert parse_qs(urlsplit(sent.headers["location"]).query)["email"] == ["elin+crew@example.com"]
+    sent = await Browser(http).authorize(client)
+    assert "email=" not in sent.headers["location"]
+
+
 async def test_consent_is_remembered_for_exactly_what_was_asked(browser: Browser, client: TestClient) -> None:
     await browser.get_code(client)
     assert (await browser.authorize(client)).status_code == 303

@@ -28,6 +28,23 @@ async def test_text_of_a_stranger_stays_text(walled: House, enter: Enter) -> Non
     assert "<script>alert" not in answer.text
 
 
+async def test_email_of_a_link_is_filled_in_if_it_is_one(walled: House, enter: Enter) -> None:
+    visitor = await enter(walled)
+    for email, filled_in in [
+        (ELIN, f'value="{ELIN}"'),
+        ("", 'value=""'),
+        ("elin", 'value=""'),
+        ("a@" + "x" * 300 + ".example", 'value=""'),
+        ('"><script>@example.com', 'value=""'),
+        ("<b>@example.com", 'value=""'),
+        ("a\u202eb@example.com", 'value=""'),
+    ]:
+        answer = await visitor.http.get("/login", params={"email": email})
+        field = re.search(r'<input id="email"[^>]*>', answer.text)
+        assert field
+        assert filled_in in field[0], email
+
+
 async def test_many_failures_have_to_wait_and_are_told_how_long(walled: House, enter: Enter) -> None:
     visitor = await enter(walled)
     answers = [await visitor.post("/login", email="hammered@example.com", password="x") for _ in range(7)]
