@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from identity import callers
 from identity.errors import NO_STORE
-from services.oauth_errors import invalid_client, invalid_request
+from services.oauth_errors import invalid_request
 from services.token_introspection import introspect
 
 
@@ -14,9 +14,7 @@ async def introspection(request: Request) -> Response:
     """What there is to know of a token. Raises OAuthError."""
     form = await callers.read_form(request)
     authenticated = await callers.authenticate(request, form)
-    if authenticated.secret is None:
-        raise invalid_client("Only clients that have a secret may ask about tokens.")
     if "token" not in form:
         raise invalid_request("token is missing.")
-    told = await introspect(form["token"], authenticated.client)
+    told = await introspect(form["token"], authenticated)
     return Response(orjson.dumps(told), headers=NO_STORE, media_type="application/json")

@@ -8,6 +8,7 @@ from models import RefreshToken
 from services import access, access_tokens, client_cache, issuers
 from services.access_tokens import AccessToken
 from services.actors import Actor, Surface
+from services.client_authentication import AuthenticatedClient
 from services.client_cache import KnownClient
 from services.oauth_errors import OAuthError
 from services.token_revocation import hash_text
@@ -16,8 +17,14 @@ INACTIVE: dict[str, Any] = {"active": False}
 _SHOWN = ("iss", "sub", "aud", "exp", "iat", "jti", "client_id", "scope", "tid")
 
 
-async def introspect(text: str, caller: KnownClient) -> dict[str, Any]:
-    """What the token says and its roles as they are now, or only that it is not active."""
+async def introspect(text: str, authenticated: AuthenticatedClient) -> dict[str, Any]:
+    """What the token says and its roles as they are now, or only that it is not active.
+
+    That is also all that a public client is told, which only said who it is (docs/adr/0018-introspection.md).
+    """
+    caller = authenticated.client
+    if authenticated.secret is None:
+        return INACTIVE
     if text.count(".") != 2:
         return await _refresh_token(text, caller)
     try:

@@ -1,12 +1,13 @@
 """Introspection and revocation: whether a token is good is judged afresh, and only for those whom it concerns."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
 from models import Client, ClientType, RevokedToken
 from services import secrets
+from tests.identity.browsing import Browser
 from tests.identity.clients import API, ISSUER, TestClient, add_client, edit, get_token
 from tests.services.world import Somebody
 
@@ -71,11 +72,41 @@ async def test_nonsense_is_inactive(http: httpx.AsyncClient, resource_server: Te
     assert await introspect(http, resource_server, token) == {"active": False}
 
 
-async def test_public_client_may_not_ask(http: httpx.AsyncClient, client: TestClient, elin: Somebody) -> None:
+@pytest.mark.parametrize("kind", [ClientType.AUTHORIZATION_CODE, ClientType.DEVICE_CODE])
+async def test_every_token_is_inactive_to_a_public_client(
+    http: httpx.AsyncClient, client: TestClient, elin: Somebody, kind: ClientType
+) -> None:
+    public = await add_client(elin, kind, name="Public")
+    for token in (await get_token(http, client), "nonsense"):
+        answer = await http.post(INTROSPECT, data={"token": token, "client_id": public.id})
+        assert (answer.status_code, answer.json()) == (200, {"active": False})
+
+
+async def test_public_client_learns_nothing_of_its_own_tokens_either(browser: Browser, elin: Somebody) -> None:
+    public = await add_client(elin, ClientType.AUTHORIZATION_CODE, allow_offline_access=True)
+    tokens = await browser.get_tokens(public, scope="openid offline_access")
+    for name in ("access_token", "refresh_token", "id_token"):
+        answer = await browser.http.post(INTROSPECT, data={"token": tokens[name], "client_id": public.id})
+        assert (answer.status_code, answer.json()) == (200, {"active": False}), name
+
+
+async def test_whoever_does_not_prove_a_client_is_refused(
+    http: httpx.AsyncClient, client: TestClient, elin: Somebody
+) -> None:
+    token = await get_token(http, client)
     public = await add_client(elin, ClientType.AUTHORIZATION_CODE)
-    form = {"token": await get_token(http, client), "client_id": public.id}
-    answer = await http.post(INTROSPECT, data=form)
-    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+    disabled = await add_client(elin, ClientType.AUTHORIZATION_CODE, name="Off", enabled=False)
+    for form in (
+        {},
+        {"client_id": client.id},
+        {"client_id": client.id, "client_secret": client.secret[:-1] + "x"},
+        {"client_id": public.id, "client_secret": client.secret},
+        {"client_id": disabled.id},
+        {"client_id": str(uuid4())},
+    ):
+        answer = await http.post(INTROSPECT, data={"token": token, **form})
+        assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client"), form
+        assert answer.headers["www-authenticate"].startswith("Basic ")
 
 
 async def test_revoked_token_is_inactive_at_once(
