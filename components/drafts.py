@@ -8,6 +8,9 @@ from typing import Any, Final
 
 from nicegui import context, ui
 
+from components.buttons import ClickHandler, button
+from components.notes import note
+
 ANSWER_S: Final = 3.0
 """Seconds that a browser may take to say what it has kept."""
 _KEY: Final = re.compile(r"[a-z0-9/-]{1,200}")
@@ -51,14 +54,21 @@ async def pending_drafts(scope: str) -> list[str]:
     return [key for key in keys[:20] if isinstance(key, str) and _KEY.fullmatch(key)]
 
 
-def clear_draft(key: str) -> None:
-    """Forget what was kept: it was saved, or discarded."""
-    context.client.run_javascript(f"keylodge.drafts.clear({json.dumps(key)})")
+def clear_draft(key: str, *, ends: bool = True) -> None:
+    """Forget what was kept: it was saved, or discarded. A form that stays (`ends=False`) is kept on from now."""
+    how = "clear" if ends else "forget"
+    context.client.run_javascript(f"keylodge.drafts.{how}({json.dumps(key)})")
 
 
 def mark_form(form: ui.element, key: str, base: Mapping[str, object], mark: str = "") -> None:
     """Have the browser keep what is typed in `form`; `base` is what counts as unchanged."""
     form.props.update({"data-draft": key, "data-base": json.dumps(base), "data-mark": mark})
+
+
+def tell_brought_back(start_over: ClickHandler) -> None:
+    """Say that earlier text stands in the form again, and offer to throw it away."""
+    with note("plain", "Your earlier text was brought back.", icon_name="history"):
+        button("Start over", start_over, kind="flat", size="small")
 
 
 def parse_draft(text: object) -> Draft | None:

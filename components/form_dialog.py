@@ -8,7 +8,7 @@ from nicegui import ui
 
 from components.buttons import button
 from components.dialogs import Dialog
-from components.drafts import Draft, clear_draft, mark_form
+from components.drafts import Draft, clear_draft, mark_form, tell_brought_back
 from components.form_entries import WHOLE, Entry, Value
 from components.notes import note
 from components.text import box, text
@@ -169,8 +169,8 @@ class FormDialog(Dialog):
             self.base[name] = kept if kept is not None else self.base[name]
             brought = True
         if brought:
-            with self.notes, note("plain", "Your earlier text was brought back.", icon_name="history"):
-                button("Start over", self._start_over, kind="flat", size="small")
+            with self.notes:
+                tell_brought_back(self._start_over)
 
     def _start_over(self) -> None:
         self._forget()

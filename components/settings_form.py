@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from components.buttons import button
+from components.buttons import ClickHandler, button
+from components.drafts import Draft, mark_form, tell_brought_back
 from components.fields import TextField, checkbox, text_field
-from components.form_entries import Value
+from components.form_entries import Entry, FlagEntry, ListEntry, TextEntry, Value
 from components.notes import id_box, note
 from components.text import box, text
 from components.value_lists import ListField
@@ -77,6 +78,7 @@ class SettingsForm:
     ) -> None:
         self.spell = spell
         with box("settings"), box("form") as form:
+            self.notes = box("notes")
             with _section("Tenant"):
                 self.name = text_field(LABELS["name"], value=values.name)
                 _addresses(tenant_id, api_address)
@@ -90,6 +92,31 @@ class SettingsForm:
                 save = button("Save", on_save, kind="primary", size="lg")
         form.on("keydown.enter", js_handler=f'(e) => keylodge.submitOnEnter(e, "{save.html_id}")')
         self.texts = {"name": self.name, "longest_days": self.longest, "default_days": self.default}
+        self.form = form
+        entries: list[Entry] = [TextEntry(name, place, LABELS[name]) for name, place in self.texts.items()]
+        entries.append(FlagEntry("never_allowed", self.never, LABELS["never_allowed"]))
+        entries.append(ListEntry("audiences", self.audiences, LABELS["audiences"]))
+        self.entries = {entry.name: entry for entry in entries}
+
+    def keep(self, key: str, base: SettingsValues) -> None:
+        """Have the browser keep what is typed and differs from `base`, until it is saved."""
+        mark_form(self.form, key, {name: entry.to_draft(base.get(name)) for name, entry in self.entries.items()})
+
+    def bring_back(self, draft: Draft, start_over: ClickHandler) -> dict[str, Value]:
+        """Write what was typed before the page was loaded anew; what those fields were then, by name."""
+        now, was = self.read(), {}
+        for name in draft.changed:
+            entry = self.entries.get(name)
+            typed = entry.from_draft(draft.values[name]) if entry else None
+            base = entry.from_draft(draft.base.get(name)) if entry else None
+            if entry is None or typed is None or base is None or typed == now.get(name):
+                continue
+            entry.write(typed)
+            was[name] = base
+        if was:
+            with self.notes:
+                tell_brought_back(start_over)
+        return was
 
     def read(self) -> SettingsValues:
         """What the form holds now."""

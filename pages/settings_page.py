@@ -3,6 +3,9 @@
 import re
 from dataclasses import replace
 
+from nicegui import ui
+
+from components.drafts import clear_draft, draft_key, read_draft
 from components.form_entries import Value
 from components.settings_form import LABELS, SettingsForm, SettingsValues, settings_facts
 from components.text import box
@@ -30,7 +33,7 @@ async def settings(person: Person) -> None:
     current_shell().show("Settings", "Settings", "Tenant")
     keep_company(person)
     if person.is_administrator:
-        sheet = SettingsSheet(values)
+        sheet = SettingsSheet(values, draft_key(str(person.id), "settings"))
         sheet.form = SettingsForm(
             values,
             tenant_id=tenant_id,
@@ -40,6 +43,7 @@ async def settings(person: Person) -> None:
             on_save=sheet.save,
         )
         follow(person.tenant_id, sheet.hear)
+        ui.timer(0.1, sheet.start, once=True)
         return
     frame = box("readers")
 
@@ -60,8 +64,20 @@ class SettingsSheet:
 
     form: SettingsForm
 
-    def __init__(self, values: SettingsValues) -> None:
-        self.base = values
+    def __init__(self, values: SettingsValues, key: str) -> None:
+        self.base, self.key = values, key
+
+    async def start(self) -> None:
+        """Bring back what was typed before the page was loaded anew, and have it kept from now on."""
+        draft = await read_draft(self.key)
+        if draft is not None:
+            was = self.form.bring_back(draft, self.start_over)
+            self.base = replace(self.base, **was)  # type: ignore[arg-type]
+        self.form.keep(self.key, self.base)
+
+    async def start_over(self) -> None:
+        """Throw away what was brought back."""
+        self._take(values_of(await tenants.get(current_actor())))
 
     async def save(self) -> None:
         """Save what was changed: the policy, the audiences, then the name."""
@@ -94,7 +110,7 @@ class SettingsSheet:
             await tenants.rename(actor, typed.name, base=base.name)
 
     async def _tell_conflict(self, error: Conflict) -> None:
-        self.base = values_of(await tenants.get(current_actor()))
+        self._rebase(values_of(await tenants.get(current_actor())))
         theirs = [f"{LABELS[name]} is now {shown(self.base, name)}." for name in error.theirs]
         words = " ".join([*theirs, "Save again to replace that with yours, or load the page anew to keep it."])
         self.form.say(words, strong=f"{error.by or 'Somebody'} changed this too.")
@@ -106,13 +122,19 @@ class SettingsSheet:
         fresh, typed = values_of(await tenants.get(current_actor())), self.form.read()
         untouched = [name for name in LABELS if typed.get(name) == self.base.get(name)]
         following = {name: fresh.get(name) for name in untouched}
-        self.base = replace(self.base, **following)  # type: ignore[arg-type]
+        self._rebase(replace(self.base, **following))  # type: ignore[arg-type]
         self.form.write(replace(typed, **following))  # type: ignore[arg-type]
         current_shell().tenant.set_text(fresh.name)
 
-    def _take(self, values: SettingsValues) -> None:
+    def _rebase(self, values: SettingsValues) -> None:
         self.base = values
+        self.form.keep(self.key, values)
+
+    def _take(self, values: SettingsValues) -> None:
+        self._rebase(values)
         self.form.write(values)
+        self.form.notes.clear()
+        clear_draft(self.key, ends=False)
         current_shell().tenant.set_text(values.name)
 
 

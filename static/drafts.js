@@ -65,6 +65,7 @@
       for (const form of document.querySelectorAll("[data-draft]")) if (form.dataset.draft === key) done.add(form);
       store.remove(key);
     },
+    forget: (key) => store.remove(key), // and go on keeping what is typed into its form
     // Keys of what was left behind on this very page, when nothing is open
     pending: (scope) => store.keys().filter((key) => key.startsWith(scope + "/") && JSON.parse(store.get(key) || "{}").path === location.pathname),
   };

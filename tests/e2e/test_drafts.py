@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.console import button, dialog, expect_gone, go_to, reload, row, select_row, textbox
+from tests.e2e.console import button, checkbox, dialog, expect_gone, go_to, reload, row, select_row, textbox
 from tests.e2e.tenants import Tenant
 
 DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
@@ -56,3 +56,31 @@ def test_text_of_a_role_comes_back(administrator_page: Page) -> None:
     textbox(form, "Name").fill("Lab")
     button(form, "Add").click()
     expect(row(page, "Lab")).to_be_visible()
+
+
+@DESKTOP
+def test_text_of_the_settings_comes_back_until_it_is_saved_or_thrown_away(administrator_page: Page) -> None:
+    page = administrator_page
+    go_to(page, "Settings")
+    name = textbox(page, "Name")
+    was = name.input_value()
+    expect(page.locator("[data-draft]")).to_be_attached()  # from here on it is kept
+    name.fill("Plant of the north")
+    checkbox(page, "Never Expires allowed").uncheck()
+    reload(page)
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(name).to_have_value("Plant of the north")
+    expect(checkbox(page, "Never Expires allowed")).not_to_be_checked()
+    button(page, "Start over").click()
+    expect(name).to_have_value(was)
+    expect(checkbox(page, "Never Expires allowed")).to_be_checked()
+    name.fill("Plant of the south")
+    reload(page)
+    expect(name).to_have_value("Plant of the south")
+    button(page, "Save").click()
+    expect(page.get_by_text("Saved the settings.")).to_be_visible()
+    expect(page.get_by_text(BACK)).to_have_count(0)
+    reload(page)
+    expect(page.locator("[data-draft]")).to_be_attached()
+    expect(page.get_by_text(BACK)).to_have_count(0)
+    expect(name).to_have_value("Plant of the south")
