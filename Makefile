@@ -10,6 +10,8 @@ HOST := 127.0.0.1
 PORT := 8080
 VENV := .venv
 BIN := $(VENV)/bin
+# The tests start dozens of processes: each would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 # pip as quiet as its errors allow; a lock's hashes are checked, whatever registry the machine is set up for.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r
 # Files in their order: tests/conftest.py puts the browser's last, after which a process can run no asynchronous test.
