@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
 
-from components import sign_in_examples
+from components import device_examples, sign_in_examples
 from models import ClientType
 
+SCOPE: Final = "openid profile email"
+"""What the examples ask of a person, and Get a token too."""
 CURL: Final = """⟨curl⟩ {endpoint} \\
   -d grant_type=⟦client_credentials⟧ \\
   -d client_id=⟦{client}⟧ \\
@@ -70,13 +72,14 @@ def examples_of(kind: ClientType, client_id: str, issuer: str, redirect_uri: str
     values = {"client": client_id, "issuer": issuer, "endpoint": f"{issuer}/connect/token"}
     if kind is ClientType.CLIENT_CREDENTIALS:
         return _filled(_FOR_ITSELF, values)
+    values |= {"scope": SCOPE, "scope_encoded": quote(SCOPE)}
+    if kind is ClientType.DEVICE_CODE:
+        values |= {"device_endpoint": f"{issuer}/connect/deviceauthorization"}
+        return _filled(_ON_A_DEVICE, values | {"grant_type": device_examples.GRANT_TYPE})
     values |= {"authorize": f"{issuer}/connect/authorize", **_written(redirect_uri)}
-    values |= {"scope": sign_in_examples.SCOPE, "scope_encoded": quote(sign_in_examples.SCOPE)}
     if kind is ClientType.HYBRID:
         return _filled(_ON_A_SERVER, values | sign_in_examples.PROOF)
-    if kind is ClientType.AUTHORIZATION_CODE:
-        return _filled(_IN_A_PAGE, values | sign_in_examples.NO_PROOF)
-    return ()
+    return _filled(_IN_A_PAGE, values | sign_in_examples.NO_PROOF)
 
 
 _FOR_ITSELF: Final = (
@@ -103,6 +106,13 @@ def _for_people(javascript: Example) -> tuple[Example, ...]:
 
 
 _IN_A_PAGE: Final = _for_people(Example("JavaScript", sign_in_examples.IN_A_PAGE, "oidc-client-ts"))
+_ON_A_DEVICE: Final = (
+    Example("curl", device_examples.CURL),
+    Example("Python", device_examples.HTTPX, "httpx"),
+    Example("JavaScript", device_examples.JAVASCRIPT),
+    Example(".env", device_examples.ENV),
+    Example("Docker", device_examples.DOCKER),
+)
 _ON_A_SERVER: Final = _for_people(Example("JavaScript", sign_in_examples.ON_A_SERVER))
 
 

@@ -77,6 +77,15 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """A device authorization request (RFC 8628 section 3.1): this page is the device."""
+
+    path: str
+    """The device authorization endpoint's."""
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """How a client gets its first token: by the examples, and from here."""
 
@@ -84,7 +93,9 @@ class Trial:
     examples: tuple[Example, ...]
     token_path: str
     sign_in: SignIn | None = None
-    """For clients that act for a person."""
+    """For clients that send a person to sign in."""
+    device: Device | None = None
+    """For clients that wait for a person."""
     callback: Callback | None = None
     """Whether the window may come back, where there is one."""
 
@@ -95,7 +106,11 @@ class TokenAnswer(ui.element, component="vue/token_answer.js"):
     def __init__(self, trial: Trial, source: str) -> None:
         super().__init__()
         self.props.update({"icons": asset_url("icons.svg"), "path": trial.token_path, "client": trial.client_id})
-        self.props.update({"source": source, "sign-in": asdict(trial.sign_in) if trial.sign_in else None})
+        self.props["source"] = source
+        if trial.sign_in:
+            self.props["sign-in"] = asdict(trial.sign_in)
+        if trial.device:
+            self.props["device"] = asdict(trial.device)
 
     def button(self) -> Button:
         """The button that asks, made where it is called."""
@@ -109,10 +124,9 @@ class FirstToken:
 
     def __init__(self, trial: Trial, source: str, on_copied: Callable[[], None] = lambda: None) -> None:
         self.callback = trial.callback
-        if trial.examples:
-            Examples(trial.examples, source, on_copied)
         if self.callback is not None:
             self.callback.build()
+        Examples(trial.examples, source, on_copied)
         self.answer = TokenAnswer(trial, source)
 
     def button(self) -> Button:

@@ -5,7 +5,6 @@ Fields in braces: `here…` is the redirect URI as the language writes it, `proo
 
 from typing import Final
 
-SCOPE: Final = "openid profile email"
 CURL: Final = """verifier=$(⟨openssl⟩ rand -hex 32)
 challenge=$(printf %s "$verifier" | openssl dgst -sha256 -binary | openssl base64 -A | tr '/+' '_-' | tr -d =)
 echo "Open {authorize}?response_type=code&client_id=⟦{client}⟧&redirect_uri=⟦{here_encoded}⟧\

@@ -8,11 +8,10 @@ from uuid import UUID
 from nicegui import context
 
 from components.callback import Callback
-from components.client_examples import examples_of
-from components.first_token import SignIn, Trial
+from components.client_examples import SCOPE, examples_of
+from components.first_token import Device, SignIn, Trial
 from components.first_token_later import FirstTokenDialog
 from components.secret_shown import ShownSecret, show_secret
-from components.sign_in_examples import SCOPE
 from errors import NotFound
 from models import Client, ClientType
 from pages import callback
@@ -25,6 +24,7 @@ from services.secrets import NewSecret
 TOKEN_PATH: Final = f"{issuers.PATH}/connect/token"
 """On the origin that the browser is on, which is the only one that a page may ask."""
 AUTHORIZE_PATH: Final = f"{issuers.PATH}/connect/authorize"
+DEVICE_PATH: Final = f"{issuers.PATH}/connect/deviceauthorization"
 RESPONSE_TYPES: Final = {ClientType.AUTHORIZATION_CODE: "code", ClientType.HYBRID: "code id_token"}
 
 
@@ -47,7 +47,8 @@ def _trial(client: Client) -> Iterator[Trial]:
     """How this client gets a token. While the block runs, others may register the callback, or remove it."""
     issuer, client_id = issuers.current().url, str(client.id)
     if client.type not in RESPONSE_TYPES:
-        yield Trial(client_id, examples_of(client.type, client_id, issuer), TOKEN_PATH)
+        device = Device(DEVICE_PATH, SCOPE) if client.type is ClientType.DEVICE_CODE else None
+        yield Trial(client_id, examples_of(client.type, client_id, issuer), TOKEN_PATH, device=device)
         return
     waiting = _Waiting(client)
     home = next((uri for uri in client.redirect_uris if uri != waiting.uri), waiting.uri)
@@ -55,7 +56,7 @@ def _trial(client: Client) -> Iterator[Trial]:
     sign_in = SignIn(AUTHORIZE_PATH, waiting.uri, RESPONSE_TYPES[client.type], SCOPE, issuer)
     end = follow(current_tenant().id, waiting.hear)
     try:
-        yield Trial(client_id, examples, TOKEN_PATH, sign_in, waiting.callback)
+        yield Trial(client_id, examples, TOKEN_PATH, sign_in, callback=waiting.callback)
     finally:
         end()
 

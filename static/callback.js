@@ -7,8 +7,8 @@
   const heard = Boolean(answer && window.opener);
   if (heard) window.opener.postMessage({ authorization: answer }, location.origin);
   document.addEventListener("DOMContentLoaded", () => {
-    document.getElementById("heard").hidden = !heard;
-    document.getElementById("alone").hidden = heard;
+    const words = document.getElementById("said");
+    if (heard) words.textContent = words.dataset.heard;
   });
   if (heard) window.close();
 })();

@@ -1,21 +1,21 @@
 // Gets a token from the browser, and shows the answer. Nothing of it reaches the server's page. Where a person has to be
-// asked (`signIn`), an authorization in a window comes first.
+// asked, an authorization in a window comes first (`signIn`), or a code that they type elsewhere (`device`).
+const LOOK = "Look in Details whether the client is enabled";
 const REFUSED = {
   invalid_client:
     "The client was refused (invalid_client): it is disabled or removed, or this secret is wrong, expired or removed. " +
-    "Look in Details whether the client is enabled and the secret is listed there, or add another secret.",
-  unauthorized_client:
-    "The client may not do this (unauthorized_client): only Client-Credentials clients get a token for themselves.",
-};
-const REFUSED_PUBLIC = {
-  invalid_client:
-    "The client was refused (invalid_client): it is disabled or removed. Look in Details whether it is enabled.",
-};
-const REFUSED_CODE = {
+    `${LOOK} and the secret is listed there, or add another secret.`,
   invalid_grant:
     "The code was refused (invalid_grant): it is good once, for 60 seconds, and for a person who is not disabled. " +
     "Press Get a token to start over.",
+  access_denied: "Access was denied (access_denied). Press Get a token again to decide anew.",
+  expired_token: "Nobody decided in time (expired_token). Press Get a token for another code.",
 };
+const REFUSED_WITHOUT_SECRET = {
+  ...REFUSED,
+  invalid_client: `The client was refused (invalid_client): it is disabled or removed. ${LOOK}.`,
+};
+const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 const UNREACHED = "The token endpoint didn't answer. Check the connection, then press Get a token again.";
 const UNREAD = "The token endpoint's answer can't be read. The server's log tells why.";
 const NOT_HERE = "There is no secret to ask with. Once it stands above, press Get a token again.";
@@ -32,8 +32,9 @@ export default {
         <div v-if="words" class="note" :class="kind">
           <svg class="i" aria-hidden="true"><use :href="icons + sign"></use></svg>
           <div class="grow">{{ words }}</div>
+          <a v-if="link" class="link" :href="link" target="_blank" rel="noopener">Open the page</a>
           <button v-if="parts.length" type="button" class="link" :aria-expanded="open" :aria-controls="id + '-parts'"
-            @click="open = !open">{{ (open ? "Hide token" : "Show token") + (signIn ? "s" : "") }}</button>
+            @click="open = !open">{{ (open ? "Hide token" : "Show token") + plural }}</button>
         </div>
       </div>
       <div v-if="parts.length" v-show="open" :id="id + '-parts'">
@@ -46,11 +47,14 @@ export default {
         </div>
       </div>
     </div>`,
-  props: { id: String, icons: String, path: String, client: String, source: String, signIn: Object },
-  data: () => ({ words: "", kind: "bad", open: false, busy: false, parts: [] }),
+  props: { id: String, icons: String, path: String, client: String, source: String, signIn: Object, device: Object },
+  data: () => ({ words: "", kind: "bad", link: "", open: false, busy: false, parts: [] }),
   computed: {
     sign() {
       return { ok: "#circle-check", bad: "#circle-alert", plain: "#info" }[this.kind];
+    },
+    plural() {
+      return this.signIn || this.device ? "s" : "";
     },
   },
   beforeUnmount() {
@@ -64,13 +68,17 @@ export default {
       if (this.source && !secret) return this.tell(NOT_HERE);
       this.busy = true;
       try {
-        const form = this.signIn ? await this.authorize() : { grant_type: "client_credentials" };
         const proof = secret ? { client_id: this.client, client_secret: secret } : { client_id: this.client };
-        if (form && !this.gone) await this.request({ ...form, ...proof });
+        const answer = await (this.device ? this.pair() : this.exchange(proof));
+        if (answer && !this.gone) this.settle(answer);
       } finally {
         this.busy = false;
         this.$nextTick(() => this.$el?.scrollIntoView?.({ block: "nearest" }));
       }
+    },
+    async exchange(proof) {
+      const form = this.signIn ? await this.authorize() : { grant_type: "client_credentials" };
+      return form && !this.gone ? this.post(this.path, { ...form, ...proof }) : null;
     },
     // The window, and what the token endpoint is told afterwards; null where there is nothing to tell it.
     async authorize() {
@@ -91,41 +99,67 @@ export default {
       const { redirect_uri } = request;
       return { grant_type: "authorization_code", code: answer.get("code"), redirect_uri, code_verifier: verifier };
     },
-    async request(form) {
+    // Codes for this page as for a device, and the answer once somebody decided where the link leads
+    async pair() {
+      const client = { client_id: this.client };
+      const given = await this.post(this.device.path, { ...client, scope: this.device.scope });
+      if (!given?.ok) return given;
+      const { user_code, verification_uri_complete, device_code, interval } = given.body;
+      this.tell(`Open the page, compare its code with ${user_code}, and decide there.`, "plain");
+      this.link = verification_uri_complete;
+      for (let pause = interval; !this.gone; ) {
+        await new Promise((done) => setTimeout(done, pause * 1000));
+        const answer = this.gone ? null : await this.post(this.path, { ...client, grant_type: DEVICE_CODE, device_code });
+        if (answer?.body.error === "slow_down") pause += 5;
+        else if (answer?.body.error !== "authorization_pending") return answer;
+      }
+      return null;
+    },
+    // What an endpoint answers; null where nothing can be read, which is told
+    async post(path, form) {
       const began = performance.now();
       let answer;
       try {
-        answer = await fetch(this.path, { method: "POST", credentials: "omit", body: new URLSearchParams(form) });
+        answer = await fetch(path, { method: "POST", credentials: "omit", body: new URLSearchParams(form) });
       } catch {
         return this.tell(UNREACHED);
       }
       const took = Math.max(1, Math.round(performance.now() - began));
-      let body;
       try {
-        body = await answer.json();
-        if (answer.ok) return this.show(body, took);
+        return { ok: answer.ok, body: await answer.json(), took, wait: Number(answer.headers.get("retry-after")) };
       } catch {
         return this.tell(UNREAD);
       }
-      this.tell(refusal(answer, body, this.signIn ? { ...(this.source ? REFUSED : REFUSED_PUBLIC), ...REFUSED_CODE } : REFUSED));
     },
-    show(body, took) {
-      const first = this.signIn && this.asked.first;
-      const ids = this.signIn ? [body.id_token, first].filter(Boolean) : [];
-      if (ids.some((token) => decoded(token)[1].nonce !== this.asked.nonce)) return this.tell(FOREIGN);
-      this.parts = this.signIn
-        ? [
-            ...partsOf("Access token", body.access_token),
-            ...partsOf("ID token", body.id_token),
-            ...(first ? [part("ID token beside the code", decoded(first)[1])] : []),
-          ]
-        : partsOf("", body.access_token);
-      this.parts.push(part("Answer", body));
-      this.kind = "ok";
-      this.words = `Token${this.signIn ? "s" : ""} issued in ${took} ms, valid for ${span(body.expires_in)}.`;
+    settle(answer) {
+      if (!answer.ok) return this.tell(this.refusal(answer));
+      try {
+        this.show(answer);
+      } catch {
+        this.tell(UNREAD);
+      }
+    },
+    show({ body, took }) {
+      const { nonce, first } = this.asked ?? {};
+      const ids = [body.id_token, first].filter(Boolean);
+      if (ids.some((token) => decoded(token)[1].nonce !== nonce)) return this.tell(FOREIGN);
+      this.tell(`Token${this.plural} issued in ${took} ms, valid for ${span(body.expires_in)}.`, "ok");
+      this.parts = [
+        ...partsOf(this.plural && "Access token", body.access_token),
+        ...(body.id_token ? partsOf("ID token", body.id_token) : []),
+        ...(first ? [part("ID token beside the code", decoded(first)[1])] : []),
+        part("Answer", body),
+      ];
+    },
+    refusal({ body, wait }) {
+      const known = this.source ? REFUSED : REFUSED_WITHOUT_SECRET;
+      const why = body.error_description ?? "it doesn't say why.";
+      const words = known[body.error] ?? `The token endpoint refused (${body.error}): ${why}`;
+      return wait ? `${words} Wait ${span(wait)} before you try again.` : words;
     },
     tell(words, kind = "bad") {
       this.parts = [];
+      this.link = "";
       this.open = false;
       this.kind = kind;
       this.words = words;
@@ -138,13 +172,6 @@ function denial(answer) {
   const [error, why] = [answer.get("error"), answer.get("error_description") ?? ""];
   if (error === "access_denied") return `Access was denied (access_denied). ${why} Press Get a token again to decide anew.`;
   return `The authorization endpoint refused (${error}). ${why}`;
-}
-
-function refusal(answer, body, known) {
-  const wait = Number(answer.headers.get("retry-after"));
-  const words =
-    known[body.error] ?? `The token endpoint refused (${body.error}): ${body.error_description ?? "it doesn't say why."}`;
-  return wait ? `${words} Wait ${span(wait)} before you try again.` : words;
 }
 
 function partsOf(token, text) {

@@ -17,7 +17,7 @@ from tests.e2e.server import Server
 from tests.e2e.tenants import SeededClient, Tenant
 
 DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
-CODE, HYBRID = ClientType.AUTHORIZATION_CODE, ClientType.HYBRID
+CODE, HYBRID, DEVICE = ClientType.AUTHORIZATION_CODE, ClientType.HYBRID, ClientType.DEVICE_CODE
 ELSEWHERE = "https://crew.example/signed-in"
 ISSUED = re.compile(r"Tokens issued in \d+ ms, valid for 1 hour\.")
 
@@ -116,6 +116,39 @@ def test_denied_and_closed_windows_are_told_and_another_try_works(
     look_at(page)
     _decide(page, button(asked, "Get a token").click, "Allow")
     expect(_said(asked)).to_contain_text(ISSUED)
+
+
+def test_device_code_is_compared_in_another_window_and_gets_tokens(administrator_page: Page, tenant: Tenant) -> None:
+    page = administrator_page
+    tenant.add_client("Crew app", DEVICE)
+    asked = _open_later(page, DEVICE)
+    button(asked, "Get a token").click()
+    said = _said(asked)
+    expect(said).to_contain_text(re.compile(r"Open the page, compare its code with \w{4}-\w{4}, and decide there\."))
+    code = re.findall(r"\w{4}-\w{4}", said.inner_text())[0]
+    look_at(page)
+    with page.context.expect_page() as opened:
+        asked.get_by_role("link", name="Open the page").click()
+    expect(opened.value.get_by_label("Code")).to_have_value(code)
+    button(opened.value, "Continue").click()
+    button(opened.value, "Allow").click()
+    expect(opened.value.get_by_role("heading", name="Device connected")).to_be_visible()
+    expect(said).to_contain_text(ISSUED)
+    button(asked, "Show tokens").click()
+    assert json.loads(part(asked, "ID token claims"))["name"] == "Elin Berg"
+
+
+@DESKTOP
+def test_denied_device_is_told(administrator_page: Page, tenant: Tenant) -> None:
+    page = administrator_page
+    tenant.add_client("Crew app", DEVICE)
+    asked = _open_later(page, DEVICE)
+    button(asked, "Get a token").click()
+    with page.context.expect_page() as opened:
+        asked.get_by_role("link", name="Open the page").click()
+    button(opened.value, "Continue").click()
+    button(opened.value, "Deny").click()
+    expect(_said(asked)).to_contain_text("Access was denied (access_denied). Press Get a token again to decide anew.")
 
 
 @DESKTOP
