@@ -15,7 +15,9 @@ from starlette.types import ASGIApp, Scope
 
 import db
 import pages
+from api import app as api
 from api.app import Api
+from identity import app as endpoints
 from identity.app import IN_WINDOWS, MACHINES, Identity
 from middleware import socket_gate
 from middleware.addresses import ClientAddress
@@ -31,6 +33,7 @@ from middleware.site import Site
 from middleware.websockets import SocketGate
 from pages import frame, plain
 from services import feed, housekeeping, identity, keys
+from services.oauth_errors import OAuthError
 from settings import Settings
 
 STATIC = Path(__file__).parent / "static"
@@ -61,7 +64,7 @@ def wall(inner: ASGIApp, settings: Settings, site: Site, living: Living) -> ASGI
     app = SessionGate(app, living=living, site=site, forbidden=plain.forbidden, foreign=plain.foreign)
     app = Api(Identity(app))
     app = ClientAddress(app, trusted=settings.proxy_networks)
-    app = Faults(NoUploads(BodyLimits(app)), answer=_fault_page)
+    app = Faults(NoUploads(BodyLimits(app, refuse=_too_long)), answer=_fault_page)
     app = Compression(SecurityHeaders(app, https=site.https, windows=WINDOWS))
     return Machines(app, Identity(inner), paths=MACHINES, trusted=settings.proxy_networks, https=site.https)
 
@@ -124,6 +127,15 @@ async def _fault(_: Request, error: Exception) -> Response:
 
 def _fault_page(error: Exception) -> Response:
     return plain.fault(frame.report(error))
+
+
+def _too_long(scope: Scope, words: str) -> Response:
+    """A body that is too long, as each surface puts its errors."""
+    if api.is_ours(scope["path"]):
+        return api.too_long(scope, words)
+    if endpoints.is_ours(scope["path"]):
+        return endpoints.refuse(scope["path"], OAuthError("invalid_request", words, status=413))
+    return plain.message("Too long", words, 413)
 
 
 class _Static(StaticFiles):

@@ -27,7 +27,7 @@ class Api:
         if scope["type"] != "http" or not is_ours(scope["path"]):
             await self.app(scope, receive, send)
             return
-        scope = {**scope, "state": {**(scope.get("state") or {}), "operation_id": uuid4().hex}}
+        scope = _numbered(scope)
         refusal = None if docs.is_open(scope["path"]) else await _refusal(scope)
         if refusal:
             await refusal(scope, receive, send)
@@ -55,6 +55,11 @@ def is_ours(path: str) -> bool:
     return path == "/api" or path.startswith("/api/")
 
 
+def too_long(scope: Scope, words: str) -> Response:
+    """The error body for a request whose body is longer than the wall lets in."""
+    return faults.too_long(_numbered(scope), words)
+
+
 def build() -> FastAPI:
     """The application behind the bearer token, with its document."""
     app = FastAPI(
@@ -71,6 +76,10 @@ def build() -> FastAPI:
         app.include_router(module.routes(), prefix=openapi.PREFIX)
     app.router.routes.extend(docs.routes(partial(openapi.document, app)))
     return app
+
+
+def _numbered(scope: Scope) -> Scope:
+    return {**scope, "state": {**(scope.get("state") or {}), "operation_id": uuid4().hex}}
 
 
 async def _refusal(scope: Scope) -> Response | None:

@@ -30,6 +30,7 @@ _ERRORS = {
         "Use another identifier, or read again.",
     ),
     412: ("This was changed since it was read.", "Read it again, and repeat with the new ETag in If-Match."),
+    413: ("The request is too long.", "Send less at a time."),
     500: ("This failed here.", "Repeat it later. The server's log has more under the OperationId."),
 }
 _STATUS: tuple[tuple[type[KeylodgeError], int], ...] = (
@@ -79,6 +80,11 @@ def unauthorized(scope: Scope, error: OAuthError | None) -> Response:
 def foreign_tenant(scope: Scope) -> Response:
     """A good token, and another tenant in the address. The same for those that exist and those that don't."""
     return _answer(scope, 403, "The access token is for another tenant than the address names.")
+
+
+def too_long(scope: Scope, words: str) -> Response:
+    """A body longer than is taken."""
+    return _answer(scope, 413, words)
 
 
 def failed(scope: Scope) -> Response:

@@ -58,6 +58,7 @@ IN_WINDOWS = (AUTHORIZE, RESUME, CONSENT, END_SESSION, CONFIRM)
 """Where the second window comes by that an application opens for sign-in or sign-out."""
 PAGES = frozenset((*IN_WINDOWS, DEVICE, DECISION))
 """What people see: refusals and bugs are pages too."""
+NO_MEANING = "This method has no meaning here. The Allow header names those that have."
 FOR_BROWSERS = {f"/identity/connect/{name}" for name in ("token", "userinfo", "revocation")}
 """What pages of other origins may ask, by CORS. The documents are readable for everybody."""
 
@@ -81,6 +82,11 @@ def is_ours(path: str) -> bool:
     return path.startswith(PREFIX) or path == ROOT_METADATA
 
 
+def refuse(path: str, error: OAuthError) -> Response:
+    """The error as whoever asks at `path` expects it: a page for people, JSON for programs."""
+    return pages.refusal(error) if path in PAGES else errors.answer(error)
+
+
 async def _respond(scope: Scope, receive: Receive) -> Response:
     endpoints = ENDPOINTS.get(scope["path"])
     if endpoints is None:
@@ -99,11 +105,13 @@ async def _respond(scope: Scope, receive: Receive) -> Response:
 
 async def _answer(endpoint: Endpoint | None, request: Request, endpoints: Mapping[str, Endpoint]) -> Response:
     if endpoint is None:
-        return PlainTextResponse("This method has no meaning here.\n", 405, {"allow": ", ".join(endpoints)})
+        answer = refuse(request.scope["path"], OAuthError("invalid_request", NO_MEANING, status=405))
+        answer.headers["allow"] = ", ".join(endpoints)
+        return answer
     try:
         return await endpoint(request)
     except OAuthError as error:
-        return pages.refusal(error) if request.scope["path"] in PAGES else errors.answer(error)
+        return refuse(request.scope["path"], error)
     except Exception:
         if request.scope["path"] in PAGES:
             raise  # the wall makes a page of it, and logs it

@@ -1,7 +1,9 @@
 """How much a browser may send, and where to: bodies are counted as they stream, uploads have no way in at all."""
 
+from collections.abc import Callable
+
 from nicegui.version import __version__ as nicegui_version
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from middleware.exchange import header, is_under
@@ -12,14 +14,22 @@ FORM = 64 * 1024
 """Bytes of a form's body."""
 ASSETS = f"/_nicegui/{nicegui_version}/"
 """Everything below `/_nicegui/` that exists for us: NiceGUI's own scripts and styles, to be read."""
+Refuse = Callable[[Scope, str], Response]
+"""Puts the sentence of a refusal (413) as whoever asks at this path expects it."""
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+
+
+def refuse_plainly(_: Scope, words: str) -> Response:
+    """The refusal as plain text."""
+    return PlainTextResponse(f"{words}\n", 413)
 
 
 class BodyLimits:
     """Answers 413 as soon as a body is announced or seen to be too long; nothing further in is told of the rest."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, refuse: Refuse = refuse_plainly) -> None:
         self.app = app
+        self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -30,9 +40,9 @@ class BodyLimits:
             limit = GENERAL  # polling sends text/plain
         length = header(scope, "content-length")
         if length and (not length.isascii() or not length.isdigit() or int(length[:12]) > limit):
-            await _too_long(limit)(scope, receive, send)
+            await _too_long(scope, limit, self.refuse)(scope, receive, send)
             return
-        await _Counted(limit, receive, send, scope).run(self.app)
+        await _Counted(limit, receive, send, scope, self.refuse).run(self.app)
 
 
 class NoUploads:
@@ -49,8 +59,9 @@ class NoUploads:
 
 
 class _Counted:
-    def __init__(self, limit: int, receive: Receive, send: Send, scope: Scope) -> None:
+    def __init__(self, limit: int, receive: Receive, send: Send, scope: Scope, refuse: Refuse) -> None:
         self.limit = limit
+        self.refuse = refuse
         self.outer_receive = receive
         self.outer_send = send
         self.scope = scope
@@ -74,7 +85,7 @@ class _Counted:
             return message
         self.refused = True
         if not self.started:
-            await _too_long(self.limit)(self.scope, self.outer_receive, self.outer_send)
+            await _too_long(self.scope, self.limit, self.refuse)(self.scope, self.outer_receive, self.outer_send)
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
@@ -83,6 +94,7 @@ class _Counted:
             await self.outer_send(message)
 
 
-def _too_long(limit: int) -> PlainTextResponse:
-    words = f"This request is longer than {limit // 1024} KiB, the most that is taken here.\n"
-    return PlainTextResponse(words, 413, headers={"connection": "close"})
+def _too_long(scope: Scope, limit: int, refuse: Refuse) -> Response:
+    answer = refuse(scope, f"This request is longer than {limit // 1024} KiB, the most that is taken here.")
+    answer.headers["connection"] = "close"
+    return answer

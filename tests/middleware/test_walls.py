@@ -33,7 +33,7 @@ def browser(application: ASGIApp, peer: str = "127.0.0.1") -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080")
 
 
-async def _telling(scope: Any, receive: Any, send: Any) -> None:
+async def telling(scope: Any, receive: Any, send: Any) -> None:
     request = Request(scope, receive)
     body = await request.body()
     told = {"headers": dict(request.headers), "host": request.client.host if request.client else "", "size": len(body)}
@@ -89,8 +89,8 @@ async def test_transport_security_is_promised_only_with_tls(https: bool) -> None
 @pytest.mark.parametrize("announced", [True, False])
 async def test_body_is_taken_up_to_its_limit(media_type: str, limit: int, announced: bool) -> None:
     async def send(size: int) -> int:
-        content = b"x" * size if announced else _stream(size)
-        async with browser(BodyLimits(_telling)) as visitor:
+        content = b"x" * size if announced else stream(size)
+        async with browser(BodyLimits(telling)) as visitor:
             return (await visitor.post("/", content=content, headers={"content-type": media_type})).status_code
 
     assert await send(limit) == 200
@@ -99,7 +99,7 @@ async def test_body_is_taken_up_to_its_limit(media_type: str, limit: int, announ
 
 @pytest.mark.parametrize("length", ["-1", "1e9", "x", "\uff19", str(10**30)])
 async def test_length_that_is_no_length_is_refused(length: str) -> None:
-    async with browser(BodyLimits(_telling)) as visitor:
+    async with browser(BodyLimits(telling)) as visitor:
         answer = await visitor.post("/", headers=[(b"content-length", length.encode())])
     assert answer.status_code == 413
 
@@ -151,7 +151,7 @@ def test_nobody_untrusted_chooses_an_address(hops: list[str]) -> None:
 
 async def test_no_forwarding_header_gets_further_in() -> None:
     forged = {f"x-forwarded-{name}": "evil" for name in ("for", "host", "proto", "prefix", "port")}
-    async with browser(ClientAddress(_telling, trusted=()), "203.0.113.9") as visitor:
+    async with browser(ClientAddress(telling, trusted=()), "203.0.113.9") as visitor:
         told = (await visitor.get("/", headers={**forged, "forwarded": "for=evil", "x-real-ip": "evil"})).json()
     assert "evil" not in str(told)
     assert told["address"] == told["host"] == "203.0.113.9"
@@ -212,7 +212,7 @@ def test_with_tls_cookies_are_bound_to_the_host() -> None:
     assert Site("https://keys.example.com", frozenset()).session_cookie == "__Host-keylodge_session"
 
 
-async def _stream(size: int) -> AsyncIterator[bytes]:
+async def stream(size: int) -> AsyncIterator[bytes]:
     for piece in _pieces(size):
         yield piece
 
