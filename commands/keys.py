@@ -1,5 +1,6 @@
 """Commands about the keys that sign tokens."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -24,11 +25,14 @@ def rotate_keys(
     """
 
     async def work(_: Settings) -> None:
-        for key_id in await signing_keys.rotate(withdraw=withdraw):
-            typer.echo(f"Made the signing key {key_id}.")
+        made = await signing_keys.rotate(withdraw=withdraw)
+        now = datetime.now(UTC)
+        for key_id, signs_from in made.items():
+            since = f"from {signs_from:%Y-%m-%d %H:%M} UTC on" if signs_from > now else "from now on"
+            typer.echo(f"Made the signing key {key_id}. It is published now and signs {since}.")
         if withdraw:
-            typer.echo("It signs from now on. Tokens signed before are refused: clients have to ask for new ones.")
+            typer.echo("Tokens signed before are refused: clients have to ask for new ones.")
         else:
-            typer.echo("It is published now and signs in an hour. Tokens signed before stay good.")
+            typer.echo("Tokens signed before stay good until they expire.")
 
     with_database(work)

@@ -1,25 +1,17 @@
 """Keys that sign tokens: made under a lock, encrypted at rest, published before they sign, kept after they did."""
 
 import asyncio
-import base64
-import json
 import logging
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from joserfc.jwk import ECKey, RSAKey
-
 import db
 import settings
-from errors import SettingsError
 from models import SigningKey
-from services import feed, freshness, keys
+from services import feed, freshness, sealed_keys
 from services.jws import PrivateKey
 
 log = logging.getLogger("keylodge.keys")
@@ -42,7 +34,7 @@ class KeyPair:
 
     id: str
     algorithm: str
-    key: ECKey | RSAKey = field(repr=False)
+    key: sealed_keys.Key = field(repr=False)
     private: PrivateKey = field(repr=False)
     public: dict[str, Any]
     signs_from: float
@@ -89,12 +81,14 @@ def id_token_algorithm() -> str:
     return settings.current().id_token_algorithm
 
 
-async def rotate(*, withdraw: bool = False) -> list[str]:
-    """Make a new key for each algorithm; it signs once every cache has it. Answers the new keys' IDs.
+async def rotate(*, withdraw: bool = False) -> dict[str, datetime]:
+    """Make a new key for each algorithm; it signs once every cache has it, the first ones at once.
+
+    Answers since when each new key signs, by its ID.
 
     `withdraw`: a key leaked. The new one signs at once, and tokens signed with the old ones are refused from now on.
     """
-    made = [_make(algorithm) for algorithm in _algorithms()]
+    made = [await asyncio.to_thread(sealed_keys.make, algorithm) for algorithm in _algorithms()]
 
     async def work() -> None:
         now = await _locked_now()
@@ -105,7 +99,7 @@ async def rotate(*, withdraw: bool = False) -> list[str]:
         await feed.announce(feed.Change(None, KIND, ""))
 
     await db.tx(work)
-    return [row.id for row in made]
+    return {row.id: row.signs_from for row in made}
 
 
 @asynccontextmanager
@@ -133,7 +127,7 @@ async def ensure() -> None:
     """Make what is missing, and the successor of a key that is old enough. Drop keys whose last token has expired."""
     for algorithm in _algorithms():
         if await _is_due(algorithm, await db.now()):
-            await _make_due(algorithm, _make(algorithm))
+            await _make_due(algorithm, await asyncio.to_thread(sealed_keys.make, algorithm))
     await SigningKey.filter(published_until__lte=await db.now()).delete()
 
 
@@ -141,7 +135,8 @@ async def load() -> None:
     """Read the keys that are published now."""
     rows = await SigningKey.filter().order_by("-signs_from", "id")
     now = (await db.now()).timestamp()
-    pairs = [_open(row) for row in rows if row.published_until is None or row.published_until.timestamp() > now]
+    published = [row for row in rows if row.published_until is None or row.published_until.timestamp() > now]
+    pairs = [await asyncio.to_thread(_open, row) for row in published]
     _Ring.pairs = tuple(pairs)
     _Ring.published = {"keys": [pair.public for pair in pairs]}
 
@@ -197,37 +192,9 @@ def _algorithms() -> tuple[str, ...]:
     return tuple(sorted({access_token_algorithm(), id_token_algorithm()}))
 
 
-def _make(algorithm: str) -> SigningKey:
-    key: ECKey | RSAKey = (
-        ECKey.generate_key("P-256", private=True) if algorithm == "ES256" else RSAKey.generate_key(2048, private=True)
-    )
-    key_id = key.thumbprint()
-    public = {**key.as_dict(private=False), "kid": key_id, "alg": algorithm, "use": "sig"}
-    private = json.dumps(key.as_dict(private=True)).encode()
-    return SigningKey(id=key_id, algorithm=algorithm, private_key=_seal(key_id, private), public_key=public)
-
-
 def _open(row: SigningKey) -> KeyPair:
-    kind = ECKey if row.algorithm == "ES256" else RSAKey
-    private = json.loads(_unseal(row.id, row.private_key))
+    key = sealed_keys.unseal(row)
     until = row.signs_until.timestamp() if row.signs_until else None
-    key = kind.import_key({**private, "kid": row.id})
     raw = key.private_key
     assert raw is not None
     return KeyPair(row.id, row.algorithm, key, raw, row.public_key, row.signs_from.timestamp(), until)
-
-
-def _seal(id: str, private: bytes) -> str:
-    nonce = os.urandom(12)
-    return base64.b64encode(nonce + AESGCM(keys.derive("signing keys")).encrypt(nonce, private, id.encode())).decode()
-
-
-def _unseal(id: str, text: str) -> bytes:
-    sealed = base64.b64decode(text)
-    try:
-        return AESGCM(keys.derive("signing keys")).decrypt(sealed[:12], sealed[12:], id.encode())
-    except InvalidTag:
-        raise SettingsError(
-            "The signing keys can't be read: the master key is not the one that they were encrypted with. "
-            "Bring it back (KEYLODGE_MASTER_KEY, or master.key in the data folder)."
-        ) from None
