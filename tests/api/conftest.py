@@ -11,10 +11,10 @@ from identity.app import Identity
 from models import Tenant
 from tests.api.scripts import Script, make_script
 from tests.identity.clients import ORIGIN
-from tests.identity.conftest import issuer, own_settings
+from tests.identity.conftest import issuer, made_keys, own_settings
 from tests.services.world import ADMINISTRATOR, Somebody, make_person, make_tenant
 
-__all__ = ["issuer", "own_settings"]
+__all__ = ["issuer", "made_keys", "own_settings"]
 
 
 @pytest.fixture(scope="session")

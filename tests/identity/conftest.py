@@ -1,5 +1,6 @@
 """The token endpoints over a real database of either kind, asked as a client asks: through ASGI, without a socket."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -8,10 +9,11 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
+import db
 import settings
 from identity.app import Identity
-from models import Tenant
-from services import feed, identity
+from models import SigningKey, Tenant
+from services import feed, identity, keys, sealed_keys
 from tests.identity.browsing import Browser
 from tests.identity.clients import ORIGIN
 from tests.services.hearing import poll
@@ -27,9 +29,32 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     settings.current.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def made_keys(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[SigningKey]]:
+    """A master key's file, and the signing keys of an installation that ran before: making them takes long."""
+    folder = tmp_path_factory.mktemp("keys")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KEYLODGE_DATA_DIR", str(folder))
+        return folder / keys.FILE, [sealed_keys.make(algorithm) for algorithm in ("ES256", "RS256")]
+
+
+async def bring_keys(made: tuple[Path, list[SigningKey]]) -> None:
+    """Have this installation find them."""
+    file, rows = made
+    folder = settings.current().data_dir
+    folder.mkdir(mode=0o700, parents=True)
+    shutil.copy(file, folder)
+    now = await db.now()
+    for row in rows:
+        copy = row.clone(pk=row.id)
+        copy.created_at = copy.signs_from = now
+        await copy.save(force_create=True)
+
+
 @pytest.fixture
-async def issuer(database: str) -> AsyncIterator[None]:
+async def issuer(database: str, made_keys: tuple[Path, list[SigningKey]]) -> AsyncIterator[None]:
     """The change feed and all that the token endpoints keep, as a running server has them."""
+    await bring_keys(made_keys)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(feed.running(database))
         await poll(lambda: feed.is_alive() and (database.startswith("sqlite") or feed.proven_within(1)))
