@@ -15,12 +15,22 @@ from typing import Literal
 from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
 
 from scripts.install_browser import find_browser
-from tests.e2e.console import button, details, dialog, go_to, question, select_row, select_secret, textbox
+from tests.e2e.console import (
+    button,
+    details,
+    dialog,
+    go_to,
+    question,
+    select_client,
+    select_row,
+    select_secret,
+    textbox,
+)
 from tests.e2e.people import Person, sign_in
 from tests.e2e.server import ROOT, Server
 
 PICTURES = ROOT / "docs" / "pictures"
-CLIENT, SECRET = "Northfield historian replay", "Historian node B"
+CLIENT, SECRET, APPLICATION = "Northfield historian replay", "Historian node B", "Crew app"
 SCREEN: ViewportSize = {"width": 1440, "height": 900}
 MARGIN = 32
 """Pixels of the page that are seen around a dialog."""
@@ -44,6 +54,7 @@ def main() -> None:
         dark.close()
         _take_client_procedures(page)
         _take_secret_procedures(page)
+        _take_first_token(page)
     total = sum(path.stat().st_size for path in PICTURES.glob("*.png"))
     print(f"{PICTURES.relative_to(ROOT)}: {len(list(PICTURES.glob('*.png')))} pictures, {total / 1_000_000:.1f} MB")
 
@@ -113,6 +124,18 @@ def _take_secret_procedures(page: Page) -> None:
     button(region, "Remove Secret").click()
     _take(page, "remove-secret", question(page, "Remove"))
     button(page, "Cancel").click()
+
+
+def _take_first_token(page: Page) -> None:
+    button(select_client(page, "Authorization Code", APPLICATION), "Get a token").click()
+    asked = dialog(page, "Get a token")
+    button(asked, "Add redirect URI").click()
+    with page.expect_popup() as opened:
+        button(asked, "Get a token").click()
+    button(opened.value, "Allow").click()
+    expect(asked.get_by_role("status").last).to_contain_text("Tokens issued")
+    button(page, "Dismiss").click()
+    _take(page, "get-a-token", asked)
 
 
 def _take(page: Page, name: str, around: Locator | None = None) -> None:

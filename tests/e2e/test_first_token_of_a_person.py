@@ -166,6 +166,20 @@ def test_window_says_why_it_cannot_go_on_and_closes_with_the_dialog(
 
 
 @DESKTOP
+def test_answer_to_another_request_is_not_believed(administrator_page: Page, tenant: Tenant, server: Server) -> None:
+    page = administrator_page
+    _add(tenant, CODE, _callback(server))
+    asked = _open_later(page, CODE)
+    for answer in ("code=forged", f"error=x&iss={server.url}/identity&state=forged"):
+        with page.expect_popup() as opened:
+            button(asked, "Get a token").click()
+        expect(opened.value.get_by_role("heading", name="Allow Crew app?")).to_be_visible()
+        opened.value.evaluate("answer => opener.postMessage({authorization: answer}, location.origin)", answer)
+        expect(_said(asked)).to_contain_text("What came back doesn't belong to what was asked")
+        opened.value.close()
+
+
+@DESKTOP
 def test_full_list_of_redirect_uris_is_told(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     tenant.add_client("Crew app", CODE, redirect_uris=tuple(f"{ELSEWHERE}/{number}" for number in range(10)))

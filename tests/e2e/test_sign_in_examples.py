@@ -1,5 +1,6 @@
 """The examples of clients that act for a person: filled in, and those that run here get a token."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from tests.e2e.first_tokens import examples
 from tests.e2e.tenants import Tenant
 
 DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
-CODE, HYBRID = ClientType.AUTHORIZATION_CODE, ClientType.HYBRID
+CODE, HYBRID, DEVICE = ClientType.AUTHORIZATION_CODE, ClientType.HYBRID, ClientType.DEVICE_CODE
 TABS = ("curl", "Python", "JavaScript", "PowerShell", ".env", "Docker")
 HARD = "/callback?a='$(exit)'&b=;c"
 """A path with every character that might mean something to a shell."""
@@ -66,6 +67,22 @@ def test_examples_hold_what_the_client_has_and_no_more(
         check_accessibility(page)
 
 
+@DESKTOP
+def test_examples_of_a_device_get_a_token(administrator_page: Page, tenant: Tenant) -> None:
+    page = administrator_page
+    tenant.add_client("Crew app", DEVICE)
+    select_client(page, DEVICE.label, "Crew app")
+    button(details(page), "Get a token").click()
+    asked = dialog(page, "Get a token")
+    expect(asked.get_by_role("tab")).to_have_text(["curl", "Python", "JavaScript", ".env", "Docker"])
+    curl, httpx = examples(asked, "curl")[0], examples(asked, "Python")[0]
+    javascript = examples(asked, "JavaScript")[0]
+    assert '"access_token"' in _connect(page, ["sh", "-c", curl])
+    assert _connect(page, [sys.executable, "-uc", f"{httpx}\nprint(token)"]).count(".") == 2
+    code = f"{javascript}\nconsole.log(access_token);"
+    assert _connect(page, ["node", "--input-type=module", "-e", code]).count(".") == 2
+
+
 def _open(page: Page, tenant: Tenant, kind: ClientType, redirect_uri: str) -> Locator:
     """The dialog Get a token of a client, with its secret pasted if it has one."""
     secret = SecretFields("Crew node A") if kind is HYBRID else None
@@ -95,5 +112,25 @@ def _sign_in(page: Page, command: Sequence[str], wanted: str) -> str:
         code = window.evaluate("new URLSearchParams(location.search).get('code')")
         window.close()
         printed, _ = started.communicate((code if wanted == "code" else came_back) + "\n", timeout=60)
+    assert started.returncode == 0
+    return printed
+
+
+def _connect(page: Page, command: Sequence[str]) -> str:
+    """Run an example of a device, and let it in where it says; returns what it printed then."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as started:
+        assert started.stdout
+        line = ""
+        while "user_code" not in line:
+            line = started.stdout.readline()
+            assert line, "the example ended"
+        given = json.loads(line) if line.startswith("{") else {"verification_uri_complete": line.split()[-1]}
+        window = page.context.new_page()
+        window.goto(given["verification_uri_complete"])
+        button(window, "Continue").click()
+        button(window, "Allow").click()
+        expect(window.get_by_role("heading", name="Device connected")).to_be_visible()
+        window.close()
+        printed, _ = started.communicate(given.get("device_code", "") + "\n", timeout=60)
     assert started.returncode == 0
     return printed
