@@ -40,8 +40,8 @@ test-e2e: $(VENV)/dev.stamp browser ## Stories told with a real server and Chrom
 	@$(BIN)/python -m pytest $(TWO_CORES) -m "e2e and not binary"
 
 .PHONY: test-api
-test-api: $(VENV)/dev.stamp ## 10,000 requests made up from the API's document, on both databases (CASES=32 an operation)
-	@KEYLODGE_API_CASES=$(or $(CASES),32) $(BIN)/python -m pytest tests/api/test_random_requests.py
+test-api: $(VENV)/dev.stamp ## 10,000 requests made up along the links of the API's document, on both databases (CASES=)
+	@KEYLODGE_API_CASES=$(or $(CASES),10000) $(BIN)/python -m pytest tests/api/test_random_requests.py
 
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## Style, formatting, types and the direction of imports

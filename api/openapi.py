@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.links import add_links
+
 PREFIX = "/api/v1/Tenants/{tenantId}"
 DESCRIPTION = """Whatever a person can do in the console, a script can do here.
 
@@ -50,6 +52,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     for path in made["paths"].values():
         for method, operation in path.items():
             _correct(method, operation["responses"])
+    add_links(made)
     return made
 
 

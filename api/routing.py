@@ -17,6 +17,8 @@ _ERRORS = {
     404: "There is no such thing.",
     409: "The identifier exists already, or somebody else changed the same meanwhile.",
     412: "It was changed since the ETag in If-Match was read.",
+    413: "The body is longer than 1 MiB.",
+    500: "The server made a mistake. Its log has more under the OperationId.",
 }
 _TOTAL = {"Total-Count": {"description": "How many there are in all.", "schema": {"type": "integer"}}}
 _ETAG = {"ETag": {"description": "For If-Match.", "schema": {"type": "string"}}}
@@ -58,9 +60,17 @@ def does(
     *,
     status: int = 200,
     fails: tuple[int, ...] = (400, 401, 403, 404, 409, 412),
+    headers: dict[str, Any] | None = None,
 ) -> None:
-    """A change; `what` is its method and path. `answer`: the shape that comes back, or None."""
+    """A change; `what` is its method and path. `answer`: the shape that comes back, or None.
+
+    `headers`: those of the answer; by default the ETag, where one thing comes back.
+    """
     method, path = what.split(" ")
+    if method in ("POST", "PUT"):
+        fails = (*fails, 413)
+    if headers is None:
+        headers = _ETAG if isinstance(answer, type) else _TOTAL if answer else {}
     router.add_api_route(
         path,
         endpoint,
@@ -70,7 +80,7 @@ def does(
         summary=summary,
         status_code=status,
         response_model=answer,
-        responses=_responses(fails),
+        responses={status: {"headers": headers}, **_responses(fails)},
     )
 
 
@@ -105,4 +115,4 @@ def _read(
 
 
 def _responses(fails: tuple[int, ...]) -> dict[int | str, dict[str, Any]]:
-    return {status: {"model": ErrorBody, "description": _ERRORS[status]} for status in fails}
+    return {status: {"model": ErrorBody, "description": _ERRORS[status]} for status in (*fails, 500)}

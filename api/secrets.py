@@ -21,6 +21,13 @@ WITH_MADE = (
     "headers has their Ids."
 )
 
+_MADE = {
+    "Made-Secrets": {
+        "description": "The Ids of the secrets that the client added with this one, separated by commas.",
+        "schema": {"type": "string"},
+    }
+}
+
 
 def routes() -> APIRouter:
     """The endpoints of both types that have secrets."""
@@ -45,6 +52,7 @@ def routes() -> APIRouter:
             None,
             f"Remove a secret of a {kind.word}",
             status=204,
+            headers=_MADE,
         )
     return router
 

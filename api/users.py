@@ -57,7 +57,7 @@ def routes() -> APIRouter:
     )  # fmt: skip
     does(
         router, f"POST {one}/PasswordLink", _make_link, "CreatePasswordLink", PasswordLink,
-        "Make a link by which a person chooses a password", status=201, fails=(400, 401, 403, 404),
+        "Make a link by which a person chooses a password", status=201, fails=(400, 401, 403, 404), headers={},
     )  # fmt: skip
     many = f"{one}/Applications"
     reads_many(router, many, _list_applications, "ListUserApplications", Application, "List what a person allowed")

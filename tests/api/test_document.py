@@ -11,6 +11,8 @@ from starlette.responses import PlainTextResponse
 from api.app import Api, is_ours
 from middleware.headers import PLAIN_POLICY, SecurityHeaders
 
+FROM_PATH = "$request.path.clientId"
+
 
 @pytest.fixture
 async def reader(app: Api) -> httpx.AsyncClient:
@@ -66,7 +68,8 @@ async def test_operations_have_names_of_their_own_and_say_how_they_fail(document
     names = [operation["operationId"] for _, _, operation in _operations(document)]
     assert len(names) == len(set(names))
     for path, method, operation in _operations(document):
-        assert {"400", "401", "403"} <= set(operation["responses"]), (path, method)
+        assert {"400", "401", "403", "500"} <= set(operation["responses"]), (path, method)
+        assert ("413" in operation["responses"]) is (method in ("post", "put")), (path, method)
         assert "422" not in operation["responses"]
 
 
@@ -86,3 +89,56 @@ async def test_whatever_is_not_below_api_goes_on(app: Api) -> None:
     transport = httpx.ASGITransport(app=Api(PlainTextResponse("Further in.")))
     async with httpx.AsyncClient(transport=transport, base_url="https://keys.example.com") as client:
         assert (await client.get("/apiary")).text == "Further in."
+
+
+async def test_links_lead_from_what_is_made_and_listed_to_every_operation_on_it(document: dict[str, Any]) -> None:
+    parameters = {
+        operation["operationId"]: {f"{each['in']}.{each['name']}" for each in operation.get("parameters", ())}
+        for _, _, operation in _operations(document)
+    }
+    linked: set[str] = set()
+    for _, _, operation in _operations(document):
+        for answer in operation["responses"].values():
+            for link in answer.get("links", {}).values():
+                assert set(link["parameters"]) <= parameters[link["operationId"]], link
+                linked.add(link["operationId"])
+    for path, method, operation in _operations(document):
+        if path.endswith("}") or method == "head":
+            assert operation["operationId"] in linked, (path, method)
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status", "target", "parameters"),
+    [
+        ("/HybridClients", "post", "201", "GetHybridClient", {"path.clientId": "$response.body#/Client/Id"}),
+        ("/DeviceCodeClients", "get", "200", "GetDeviceCodeClient", {"path.clientId": "$response.body#/0/Id"}),
+        ("/Roles/{roleId}", "get", "200", "UpdateRole", {"header.If-Match": "$response.header.ETag"}),
+        (
+            "/DeviceCodeClients/{clientId}",
+            "delete",
+            "204",
+            "RestoreClient",
+            {"path.clientId": "$request.path.clientId"},
+        ),
+        (
+            "/HybridClients/{clientId}/Secrets",
+            "post",
+            "201",
+            "DeleteHybridClientSecret",
+            {"path.clientId": FROM_PATH, "path.secretId": "$response.body#/Id"},
+        ),
+        (
+            "/Users/{userId}/Applications",
+            "get",
+            "200",
+            "WithdrawUserApplication",
+            {"path.userId": "$request.path.userId", "path.clientId": "$response.body#/0/ClientId"},
+        ),
+    ],
+)
+async def test_a_link_takes_what_the_answer_or_the_address_tells(
+    document: dict[str, Any], path: str, method: str, status: str, target: str, parameters: dict[str, str]
+) -> None:
+    links = document["paths"][f"/api/v1/Tenants/{{tenantId}}{path}"][method]["responses"][status]["links"]
+    assert links[target]["operationId"] == target
+    assert parameters.items() <= links[target]["parameters"].items()

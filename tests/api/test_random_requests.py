@@ -1,129 +1,70 @@
-"""Requests that schemathesis makes up from the document: whatever comes, no fault and no undocumented answer.
+"""Requests that schemathesis makes up, one after the other along the links of the document: whatever comes, no fault
+and no answer that the document doesn't know.
 
-`KEYLODGE_API_CASES` is the number of cases for each operation, valid and not valid ones each.
+`KEYLODGE_API_CASES` is how many requests at least, over both kinds of database; without it a few, over SQLite.
 """
 
-import json
 import os
-import re
-from collections.abc import Sequence
-from typing import Any
+import secrets
+from collections.abc import Iterator
+from itertools import count
 
 import httpx
 import hypothesis
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, Phase
-from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.core.result import Ok
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
+
+from models import BuiltInRole
+from services import people
+from tests.api.walking import Walker
+from tests.conftest import BOTH
+from tests.e2e.server import Server
+from tests.e2e.tenants import Tenant, seed
+from tests.proof.conftest import serving
+
+MANY = int(os.environ.get("KEYLODGE_API_CASES", "0"))
+KINDS = BOTH if MANY else ("sqlite",)
+CASES = MANY // len(KINDS) if MANY else 60
+SELDOM = {"DELETE /Users/{userId}/Applications/{clientId}"}
+"""What no walk can bring about: nobody signs in and allows something."""
+SETTINGS = hypothesis.settings(
+    max_examples=10,
+    stateful_step_count=15,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
-
-from api import openapi
-from api.app import Api, build
-from tests.api.scripts import Script
-
-CASES = int(os.environ.get("KEYLODGE_API_CASES", "1"))
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-]
-CALLBACK = {"RedirectUris": ["https://app.example.com/callback"]}
-PLACES = re.compile(r"/(\w+)/\{(\w+)\}")
+"""So many walks in one go, of so many requests at most."""
 
 
-class Pool:
-    """What there is by now, so that made-up requests meet real things; the script's own client is left alone."""
-
-    def __init__(self, tenant_id: str) -> None:
-        self.ids: dict[str, list[str]] = {"Tenants": [tenant_id]}
-        self.turn = 0
-
-    async def fill(self, script: Script) -> None:
-        for path in ("ClientCredentialClients", "AuthorizationCodeClients", "HybridClients", "DeviceCodeClients"):
-            body = CALLBACK if path.startswith(("Auth", "Hybrid")) else {}
-            self.note(f"/{path}", await script.do("POST", f"/{path}", {"Name": "Pool", **body}, status=201))
-        self.note("/Roles", await script.do("POST", "/Roles", {"Name": "Pool"}, status=201))
-        self.note("/Users", await script.do("POST", "/Users", {"Name": "P", "Email": "p@x.example"}, status=201))
-
-    def note(self, path: str, created: dict[str, Any]) -> None:
-        """Keep what an answer to a POST says was made."""
-        if "Client" in created:
-            self.ids.setdefault("Secrets", []).append(str(created["Id"]))
-        made = created.get("Client", created).get("Id")
-        if made is not None:
-            self.ids.setdefault(path.rpartition("/")[2], []).append(str(made))
-
-    def aim(self, path: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Three times of four at something that is there, and always at the script's tenant."""
-        self.turn += 1
-        aimed = dict(parameters)
-        for place, name in PLACES.findall(path):
-            there = self.ids.get("ClientCredentialClients" if place == "Clients" else place)
-            if there and (self.turn % 4 or place == "Tenants"):
-                aimed[name] = there[-1]
-        return aimed
+@pytest.fixture(scope="module", params=KINDS)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own, over one kind of database."""
+    with serving(request, tmp_path_factory.mktemp("walks")) as own:
+        yield own
 
 
-def made_up(operation: Any, mode: GenerationMode) -> Sequence[Any]:
-    """Cases for one operation, the same ones each time."""
-    cases: list[Any] = []
-
-    @hypothesis.settings(
-        max_examples=CASES,
-        derandomize=CASES <= 10,
-        database=None,
-        deadline=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @hypothesis.given(operation.as_strategy(mode))
-    def collect(case: Any) -> None:
-        cases.append(case)
-
-    try:
-        collect()
-    except hypothesis.errors.Unsatisfiable:
-        return []  # nothing can be wrong with it
-    return cases
+@pytest.fixture
+def walker(server: Server) -> Iterator[Walker]:
+    tenant = Tenant(server)
+    held = seed(server, lambda: people.built_in(tenant.id, BuiltInRole.TENANT_ADMINISTRATOR))
+    client = tenant.add_client("Walker", role_ids=tuple(role.id for role in held))
+    with httpx.Client(timeout=30) as http:
+        yield Walker(server, client, str(tenant.id), http)
 
 
-async def ask(script: Script, case: Any, pool: Pool) -> httpx.Response:
-    case.path_parameters = pool.aim(case.path, dict(case.path_parameters or {}))
-    wanted = case.as_transport_kwargs(base_url=str(script.http.base_url).rstrip("/"))
-    headers = {name.lower(): str(value) for name, value in dict(wanted.get("headers") or {}).items()}
-    headers["authorization"] = f"Bearer {script.token}"
-    content = wanted.get("data")
-    if wanted.get("json") is not None:
-        content = json.dumps(wanted["json"]).encode()
-        headers["content-type"] = "application/json"
-    sent = {name: value for name, value in headers.items() if re.fullmatch(r"[\x20-\x7e]*", value)}
-    return await script.http.request(
-        case.method, wanted["url"], params=wanted.get("params"), headers=sent, content=content
-    )
-
-
-@pytest.mark.timeout(3600)
-async def test_made_up_requests_get_documented_answers_and_find_no_fault(admin: Script, app: Api) -> None:
-    schema = schemathesis.openapi.from_dict(openapi.document(build()))
-    operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
-    operations.sort(key=lambda operation: ("post", "put", "get", "head", "delete").index(operation.method.lower()))
-    pool, asked = Pool(admin.tenant_id), 0
-    await pool.fill(admin)
-    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-        for operation in operations:
-            for case in made_up(operation, mode):
-                answer = await ask(admin, case, pool)
-                case.validate_response(answer, checks=CHECKS)
-                asked += 1
-                if answer.status_code == 201:
-                    pool.note(operation.path, answer.json())
-    assert asked > len(operations)
+@pytest.mark.timeout(7200)
+def test_walks_along_the_documents_links_find_no_fault_and_no_undocumented_answer(walker: Walker) -> None:
+    machine = walker.machine()
+    wanted = walker.labels(machine) - SELDOM if MANY else set()
+    done: set[str] = set()
+    for go in count():
+        hypothesis.seed(go if not MANY else secrets.randbits(64))(machine)
+        machine.run(settings=SETTINGS)
+        asked = walker.answered.total()
+        done = {label for label, status in walker.answered if status < 300}
+        if asked >= CASES and wanted <= done:
+            break
+        assert asked < 2 * CASES, f"Nobody succeeded with {wanted - done}."
+    assert len(done) > 15

@@ -102,6 +102,16 @@ async def test_client_without_any_role_rotates_its_own_secrets(member: Script, e
     await member.do("GET", path, status=401)
 
 
+async def test_secrets_that_a_client_adds_itself_obey_the_tenants_policy(member: Script, tenant: Tenant) -> None:
+    tenant.secret_longest_days, tenant.secret_default_days, tenant.secret_never_allowed = 10, 10, False
+    await tenant.save()
+    path = f"/ClientCredentialClients/{member.id}/Secrets"
+    for body in ({}, {"Expiration": LATER}, {"Expires": False}):
+        assert "Expiration" in (await member.do("POST", path, body, status=400))["DynamicProperties"]
+    soon = (await db.now() + timedelta(days=5)).isoformat()
+    await member.do("POST", path, {"Expiration": soon}, status=201)
+
+
 async def test_client_sees_no_secrets_of_another(member: Script, admin: Script) -> None:
     for method in ("GET", "POST"):
         body: object = {} if method == "POST" else None
