@@ -31,7 +31,6 @@ class Callback:
     def hold(self, made: Button) -> None:
         """Keep `made` disabled until the address is registered."""
         self.held = made
-        made.props["aria-describedby"] = self.note.html_id
         self._draw()
 
     def set_registered(self, registered: bool) -> None:
@@ -54,3 +53,4 @@ class Callback:
         self.note.set_visibility(not self.registered)
         if self.held is not None:
             self.held.set_enabled(self.registered)
+            self.held.props["aria-describedby"] = None if self.registered else self.note.html_id

@@ -13,6 +13,7 @@ from tests.e2e.conftest import OpenPage
 from tests.e2e.console import button, details, dialog, expect_gone, open_add_client, select_client, textbox
 from tests.e2e.first_tokens import part
 from tests.e2e.looks import look_at
+from tests.e2e.people import sign_in
 from tests.e2e.server import Server
 from tests.e2e.tenants import SeededClient, Tenant
 
@@ -28,10 +29,12 @@ def test_callback_is_added_and_the_flow_runs_at_once(administrator_page: Page, t
     asked = _open_later(page, CODE)
     expect(asked).to_contain_text(f"Get a token needs one more redirect URI at this client:{_callback(server)}")
     expect(button(asked, "Get a token")).to_be_disabled()
+    expect(button(asked, "Get a token")).to_have_accessible_description(re.compile("needs one more redirect URI"))
     look_at(page)
     button(asked, "Add redirect URI").click()
     expect_gone(button(asked, "Add redirect URI"))
     expect(button(asked, "Get a token")).to_be_focused()
+    expect(button(asked, "Get a token")).to_have_accessible_description("")
     _decide(page, lambda: page.keyboard.press("Enter"), "Allow")
     expect(_said(asked)).to_contain_text(ISSUED)
     button(asked, "Show tokens").click()
@@ -177,6 +180,22 @@ def test_answer_to_another_request_is_not_believed(administrator_page: Page, ten
         opened.value.evaluate("answer => opener.postMessage({authorization: answer}, location.origin)", answer)
         expect(_said(asked)).to_contain_text("What came back doesn't belong to what was asked")
         opened.value.close()
+
+
+def test_browser_that_opens_no_window_and_page_at_another_origin_are_told(
+    open_page: OpenPage, tenant: Tenant, server: Server
+) -> None:
+    _add(tenant, CODE, _callback(server))
+    here = open_page(server, person=tenant.administrator)
+    asked = _open_later(here, CODE)
+    here.evaluate("window.open = () => null")
+    button(asked, "Get a token").click()
+    expect(_said(asked)).to_contain_text("The browser opened no window. Allow this page to open windows")
+    there = open_page(server, base_url=f"http://localhost:{server.port}")
+    sign_in(there, tenant.administrator)
+    asked = _open_later(there, CODE)
+    button(asked, "Get a token").click()
+    expect(_said(asked)).to_contain_text(f"Answers go to {server.url}, and this page is at http://localhost")
 
 
 @DESKTOP
