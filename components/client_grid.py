@@ -17,9 +17,9 @@ COLUMNS: Final = (
     ("name", "Name", "c-name", "", ""),
     ("id", "Client ID", "c-id", "312px", "102px"),
     ("enabled", "Enabled", "c-en", "92px", "76px"),
-    ("secrets", "Secrets", "c-sec", "232px", "228px"),
-    ("tags", "Tags", "c-tags", "120px", "112px"),
-    ("changed", "Last changed", "c-chg", "212px", "124px"),
+    ("secrets", "Secrets", "c-sec", "232px", "222px"),
+    ("tags", "Tags", "c-tags", "120px", "102px"),
+    ("changed", "Last changed", "c-chg", "212px", "126px"),
 )
 """Sort key, label, class, width with Details closed, and with Details open."""
 

@@ -14,6 +14,10 @@ TYPES: Final = (
     (ClientType.HYBRID, "server", "Web applications with a server that can keep a secret."),
     (ClientType.DEVICE_CODE, "monitor-smartphone", "Panels and tools without a keyboard or browser."),
 )
+LEAD: Final = (
+    "A client is one application that gets tokens from Keylodge. "
+    "It takes a name; a minute later the application has its first token."
+)
 GHOST: Final = ((150, 64, 40), (118, 64, 52), (136, 64, 34))
 """Widths of the bars that hint at rows, in pixels."""
 
@@ -31,7 +35,7 @@ def first_client(kind: ClientType, on_add: ClickHandler | None) -> None:
         if on_add is None:
             text("p", "A Tenant Administrator can add one.", "lead")
             return
-        text("p", "A client is one application that gets tokens from Keylodge. It takes a name.", "lead")
+        text("p", LEAD, "lead")
         with box("go"):
             button("Add the first one", on_add, icon="plus", kind="primary", size="lg")
         with box("types", "ul"):

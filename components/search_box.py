@@ -20,7 +20,7 @@ class SearchBox:
         self._on_search = on_search
         self._turn = 0
         self.searched = clean_search(value)
-        with box("inbox search"):
+        with box("inbox search") as self.frame:
             icon("search")
             self.input = TextBox(self.searched, self._changed)
             text("kbd", "/", "no-phone").props["aria-hidden"] = "true"

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
@@ -11,6 +12,8 @@ from components.notes import StatusKind, status
 from components.text import box, text
 
 Do = Callable[[], Awaitable[None]]
+SHORT: Final = 7
+"""Characters of a hint that are shown beside the last use; the tooltip has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class SecretList:
             status(item.kind, item.state)
             with box("sub", "span"):
                 with box("clip", "span"):
-                    text("span", item.hint, "mono")
+                    text("span", f"{item.hint[:SHORT]}…", "mono").props["data-tip"] = item.hint
                     last = text("span", "")
                 text("span", item.expires, "num").props["data-tip"] = item.expires_title
             with box("sub", "span"):

@@ -129,6 +129,10 @@ class ClientBoard:
         else:
             self.filters.show_chips(self.counts, self.view.query.state)
         self._draw_rows(beside)
+        query = self.view.query
+        any_yet = bool(self.page.rows or query.search or query.state)
+        self.filters.place.set_visibility(any_yet)
+        self.toolbar.search.frame.set_visibility(any_yet)
         self.pager.show(self.view.query.offset, len(self.page.rows), self.page.total)
         self.pager.size.set_value(str(self.view.query.limit))
 

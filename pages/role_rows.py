@@ -17,12 +17,12 @@ ALL: Final = "all"
 BUILT_IN: Final = "built-in"
 CUSTOM: Final = "custom"
 COLUMNS: Final = (
-    Column("name", "Name", "c-name", "190px"),
+    Column("name", "Name", "c-name", "172px"),
     Column("description", "Description", "c-id"),
-    Column("kind", "Kind", "c-en", "100px"),
-    Column("clients", "Clients", "c-sec", "76px"),
-    Column("users", "Users", "c-tags", "68px"),
-    Column("changed", "Last changed", "c-chg", "126px"),
+    Column("kind", "Kind", "c-en", "96px"),
+    Column("clients", "Clients", "c-sec", "72px"),
+    Column("users", "Users", "c-tags", "64px"),
+    Column("changed", "Last changed", "c-chg", "118px"),
 )
 
 
