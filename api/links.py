@@ -19,10 +19,9 @@ def add_links(document: Mapping[str, Any]) -> None:
     paths: Paths = document["paths"]
     for path in paths:
         collection, _, last = path.rpartition("/")
-        if found := _PARAMETER.fullmatch(last):
-            if collection in paths:
-                _link_collection(document, collection, path, found[1])
-            _link_one(paths, path)
+        if collection in paths and (found := _PARAMETER.fullmatch(last)):
+            _link_collection(document, collection, path, found[1])
+        _link_one(paths, path)
 
 
 def _link_collection(document: Mapping[str, Any], collection: str, path: str, name: str) -> None:

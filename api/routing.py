@@ -20,8 +20,8 @@ _ERRORS = {
     413: "The body is longer than 1 MiB.",
     500: "The server made a mistake. Its log has more under the OperationId.",
 }
-_TOTAL = {"Total-Count": {"description": "How many there are in all.", "schema": {"type": "integer"}}}
-_ETAG = {"ETag": {"description": "For If-Match.", "schema": {"type": "string"}}}
+TOTAL = {"Total-Count": {"description": "How many there are in all.", "schema": {"type": "integer"}}}
+ETAG = {"ETag": {"description": "For If-Match.", "schema": {"type": "string"}}}
 
 
 class ErrorBody(Shape):
@@ -39,15 +39,24 @@ def room(tag: str) -> APIRouter:
     return APIRouter(tags=[tag], dependencies=[InTenant])
 
 
-def reads_many(router: APIRouter, path: str, endpoint: Endpoint, name: str, shape: type[Shape], summary: str) -> None:
+def reads_many(
+    router: APIRouter,
+    path: str,
+    endpoint: Endpoint,
+    name: str,
+    shape: type[Shape],
+    summary: str,
+    *,
+    headers: dict[str, Any] = TOTAL,
+) -> None:
     """A list: GET, and HEAD for its Total-Count."""
     fails = (400, 401, 403, 404) if "{" in path else (400, 401, 403)
-    _read(router, path, endpoint, name, list[shape], summary=summary, fails=fails, headers=_TOTAL)  # type: ignore[valid-type]
+    _read(router, path, endpoint, name, list[shape], summary=summary, fails=fails, headers=headers)  # type: ignore[valid-type]
 
 
 def reads_one(router: APIRouter, path: str, endpoint: Endpoint, name: str, shape: type[Shape], summary: str) -> None:
     """One thing: GET with its ETag, and HEAD."""
-    _read(router, path, endpoint, name, shape, summary=summary, fails=(400, 401, 403, 404), headers=_ETAG)
+    _read(router, path, endpoint, name, shape, summary=summary, fails=(400, 401, 403, 404), headers=ETAG)
 
 
 def does(
@@ -70,7 +79,7 @@ def does(
     if method in ("POST", "PUT"):
         fails = (*fails, 413)
     if headers is None:
-        headers = _ETAG if isinstance(answer, type) else _TOTAL if answer else {}
+        headers = ETAG if isinstance(answer, type) else TOTAL if answer else {}
     router.add_api_route(
         path,
         endpoint,

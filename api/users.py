@@ -10,8 +10,8 @@ from fastapi import APIRouter, Response
 
 from api import answers
 from api.asking import Caller, ClientId, Ids, IfMatch, Paging, UserId, chosen, guarded
+from api.held_roles import HEADERS, HeldRoles, answer, held
 from api.role_shapes import RoleReference, RoleShape
-from api.role_shapes import show as show_role
 from api.routing import does, reads_many, reads_one, room
 from api.user_shapes import (
     Application,
@@ -24,13 +24,11 @@ from api.user_shapes import (
     show,
     show_application,
 )
-from models import Role
 from services import allowances, issuers, user_pages, users
 from services.preconditions import Thing
 from services.user_views import UserView
 
 _ONE = "/Users/{userId}"
-_FAILS = (400, 401, 403, 404, 409)
 
 
 def routes() -> APIRouter:
@@ -50,10 +48,11 @@ def routes() -> APIRouter:
     reads_one(router, one, _get, "GetUser", UserShape, "Get a person")
     does(router, f"PUT {one}", _change, "UpdateUser", UserShape, "Change a person")
     does(router, f"DELETE {one}", _remove, "DeleteUser", None, "Remove a person", status=204)
-    reads_many(router, f"{one}/Roles", _list_roles, "ListUserRoles", RoleShape, "List the roles of a person")
+    many, words = f"{one}/Roles", "List the roles of a person"
+    reads_many(router, many, _list_roles, "ListUserRoles", RoleShape, words, headers=HEADERS)
     does(
-        router, f"PUT {one}/Roles", _replace_roles, "ReplaceUserRoles", list[RoleShape], "Replace the roles",
-        fails=_FAILS,
+        router, f"PUT {many}", _replace_roles, "ReplaceUserRoles", list[RoleShape], "Replace the roles",
+        headers=HEADERS,
     )  # fmt: skip
     does(
         router, f"POST {one}/PasswordLink", _make_link, "CreatePasswordLink", PasswordLink,
@@ -118,16 +117,18 @@ async def _remove(actor: Caller, user_id: UserId, if_match: IfMatch = None) -> R
 
 
 async def _list_roles(actor: Caller, page: Paging, user_id: UserId) -> Response:
-    view = await users.get(actor, user_id)
-    wanted = [role for role in view.roles if page.query.strip().lower() in role.name.lower()]
-    return answers.many(_shown(wanted[page.skip :][: page.count]), len(wanted))
+    return answer(_held(await users.get(actor, user_id)), page)
 
 
-async def _replace_roles(actor: Caller, user_id: UserId, body: list[RoleReference]) -> Response:
-    base = (await users.get(actor, user_id)).fields
-    wanted = replace(base, role_ids=tuple(role.id for role in body))
-    view = await users.edit(actor, user_id, base=base, wanted=wanted)
-    return answers.many(_shown(view.roles), len(view.roles))
+async def _replace_roles(
+    actor: Caller, user_id: UserId, body: list[RoleReference], if_match: IfMatch = None
+) -> Response:
+    async def change(view: UserView) -> UserView:
+        wanted = replace(view.fields, role_ids=tuple(role.id for role in body))
+        return await users.edit(actor, user_id, base=view.fields, wanted=wanted)
+
+    read = partial(users.get, actor, user_id)
+    return answer(_held(await guarded(actor, Thing.USER, user_id, if_match, read=read, show=_held, change=change)))
 
 
 async def _make_link(actor: Caller, user_id: UserId) -> Response:
@@ -150,5 +151,5 @@ def _link(token: str) -> str:
     return f"{issuers.current().origin}/link/{token}"
 
 
-def _shown(roles: list[Role] | tuple[Role, ...]) -> list[RoleShape]:
-    return [show_role(role, role.tenant_id) for role in roles]
+def _held(view: UserView) -> HeldRoles:
+    return held(view.roles)

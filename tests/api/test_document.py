@@ -113,6 +113,7 @@ async def test_links_lead_from_what_is_made_and_listed_to_every_operation_on_it(
         ("/HybridClients", "post", "201", "GetHybridClient", {"path.clientId": "$response.body#/Client/Id"}),
         ("/DeviceCodeClients", "get", "200", "GetDeviceCodeClient", {"path.clientId": "$response.body#/0/Id"}),
         ("/Roles/{roleId}", "get", "200", "UpdateRole", {"header.If-Match": "$response.header.ETag"}),
+        ("/Users/{userId}/Roles", "get", "200", "ReplaceUserRoles", {"header.If-Match": "$response.header.ETag"}),
         (
             "/DeviceCodeClients/{clientId}",
             "delete",

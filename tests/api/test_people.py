@@ -107,6 +107,23 @@ async def test_roles_of_a_person_are_replaced(admin: Script) -> None:
     assert [role["Name"] for role in await admin.get(many)] == ["Network operations", "Tenant Member"]
 
 
+@pytest.mark.parametrize("whose", ["client", "person"])
+async def test_roles_that_changed_meanwhile_are_not_replaced_unseen(
+    admin: Script, member: Script, elin: Somebody, whose: str
+) -> None:
+    many = f"/Clients/{member.id}/Roles" if whose == "client" else f"/Users/{elin.id}/Roles"
+    roles = [await admin.do("POST", "/Roles", {"Name": name}, status=201) for name in ("Lab", "Yard")]
+    first = await admin.ask("GET", many)
+    names = [role["Name"] for role in first.json()]
+    etag = {"if-match": first.headers["etag"]}
+    assert (await admin.ask("HEAD", many, params={"skip": 1})).headers["etag"] == etag["if-match"]
+    changed = await admin.ask("PUT", many, [*first.json(), roles[0]], headers=etag)
+    assert [role["Name"] for role in changed.json()] == sorted([*names, "Lab"])
+    await admin.do("PUT", many, [*first.json(), roles[1]], headers=etag, status=412)
+    etag = {"if-match": changed.headers["etag"]}
+    assert len(await admin.do("PUT", many, [*changed.json(), roles[1]], headers=etag)) == len(names) + 2
+
+
 async def test_last_administrator_stays_and_a_change_that_is_refused_in_part_changes_nothing(
     admin: Script, elin: Somebody
 ) -> None:
