@@ -6,15 +6,14 @@ from uuid import UUID
 
 from components.client_form import ClientParts, build_client_form
 from components.client_id import client_id_field
-from components.drafts import draft_key, read_draft
-from components.form_dialog import START_OVER, FormDialog
+from components.form_dialog import FormDialog
 from components.form_entries import Value
 from errors import NotFound
 from models import ClientType
+from pages.edit_dialog import open_edit
 from pages.editing import Author, Editing, Values
 from pages.form_values import client_fields, form_value, role_choices
-from pages.frame import current_actor, current_person, say
-from pages.live import follow
+from pages.frame import current_actor, say
 from pages.zone import browser_zone
 from services import clients, removed_clients, roles
 from services.access import Person
@@ -26,19 +25,13 @@ from services.roles import RoleView
 
 async def edit_client(client_id: UUID) -> None:
     """Open Edit Client, until it is saved or left."""
-    again = True
-    while again:
-        person = await current_person()
+
+    async def make(person: Person) -> _EditClient:
         view = await clients.get(person.actor, client_id)
         held = await roles.list_roles(person.actor) if view.client.type is ClientType.CLIENT_CREDENTIALS else []
-        editing = _EditClient(person, view, held)
-        key = draft_key(str(person.id), "edit-client", str(client_id))
-        editing.form.start(key, await read_draft(key))
-        end = follow(person.tenant_id, editing.hear)
-        try:
-            again = await editing.form.answer() == START_OVER
-        finally:
-            end()
+        return _EditClient(person, view, held)
+
+    await open_edit(make, "edit-client", str(client_id))
 
 
 class _EditClient:

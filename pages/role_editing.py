@@ -10,9 +10,9 @@ from components.form_dialog import START_OVER, FormDialog
 from components.form_entries import Value
 from components.role_form import build_role_form
 from errors import NotFound
+from pages.edit_dialog import open_edit
 from pages.editing import Author, Editing, Values
 from pages.frame import current_actor, current_person, say
-from pages.live import follow
 from pages.zone import browser_zone
 from services import roles
 from services.access import Person
@@ -36,19 +36,11 @@ async def add_role(on_added: Callable[[UUID], Awaitable[None]]) -> None:
 
 async def edit_role(role_id: UUID) -> None:
     """Open Edit Role, until it is saved or left. Raises NotFound."""
-    again = True
-    while again:
-        person = await current_person()
-        role = await roles.get(person.actor, role_id)
-        key = draft_key(str(person.id), "edit-role", str(role_id))
-        with context.client:
-            editing = _EditRole(person, role)
-        editing.form.start(key, await read_draft(key))
-        end = follow(person.tenant_id, editing.hear)
-        try:
-            again = await editing.form.answer() == START_OVER
-        finally:
-            end()
+
+    async def make(person: Person) -> _EditRole:
+        return _EditRole(person, await roles.get(person.actor, role_id))
+
+    await open_edit(make, "edit-role", str(role_id))
 
 
 class _AddRole:

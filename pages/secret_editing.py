@@ -3,16 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from components.drafts import draft_key, read_draft
-from components.form_dialog import START_OVER, FormDialog
+from components.form_dialog import FormDialog
 from components.form_entries import Value
 from components.secret_form import SecretParts, build_secret_form
 from errors import NotFound
 from models import Client, Secret
+from pages.edit_dialog import open_edit
 from pages.editing import Author, Editing, Values
 from pages.form_values import Moments
-from pages.frame import current_actor, current_person, say
-from pages.live import follow
+from pages.frame import current_actor, say
 from pages.zone import browser_zone
 from services import clients, secrets
 from services.access import Person
@@ -21,19 +20,13 @@ from services.feed import Change
 
 async def edit_secret(client_id: UUID, secret_id: int) -> None:
     """Open Edit Secret, until it is saved or left."""
-    again = True
-    while again:
-        person = await current_person()
+
+    async def make(person: Person) -> _EditSecret:
         client, secret = await _read(client_id, secret_id)
         policy, now = await secrets.policy(person.actor)
-        editing = _EditSecret(person, client, secret, Moments(policy, now, browser_zone()))
-        key = draft_key(str(person.id), "edit-secret", str(client_id), str(secret_id))
-        editing.form.start(key, await read_draft(key))
-        end = follow(person.tenant_id, editing.hear)
-        try:
-            again = await editing.form.answer() == START_OVER
-        finally:
-            end()
+        return _EditSecret(person, client, secret, Moments(policy, now, browser_zone()))
+
+    await open_edit(make, "edit-secret", str(client_id), str(secret_id))
 
 
 class _EditSecret:

@@ -11,10 +11,10 @@ from components.form_entries import Value
 from components.user_form import RoleChoice, build_user_form
 from errors import NotFound
 from pages import user_rows
+from pages.edit_dialog import open_edit
 from pages.editing import Author, Editing, Values
 from pages.form_values import form_value
 from pages.frame import current_actor, current_person, say
-from pages.live import follow
 from pages.zone import browser_zone
 from services import activity, roles, users
 from services.access import Person
@@ -41,20 +41,12 @@ async def add_user(on_added: OnAdded) -> None:
 
 async def edit_user(user_id: UUID) -> None:
     """Open Edit User, until it is saved or left. Raises NotFound."""
-    again = True
-    while again:
-        person = await current_person()
+
+    async def make(person: Person) -> _EditUser:
         user = await users.get(person.actor, user_id)
-        choices = user_rows.choices(await roles.list_roles(person.actor))
-        key = draft_key(str(person.id), "edit-user", str(user_id))
-        with context.client:
-            editing = _EditUser(person, user, choices)
-        editing.form.start(key, await read_draft(key))
-        end = follow(person.tenant_id, editing.hear)
-        try:
-            again = await editing.form.answer() == START_OVER
-        finally:
-            end()
+        return _EditUser(person, user, user_rows.choices(await roles.list_roles(person.actor)))
+
+    await open_edit(make, "edit-user", str(user_id))
 
 
 class _AddUser:

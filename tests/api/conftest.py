@@ -8,13 +8,13 @@ from starlette.responses import PlainTextResponse
 
 from api.app import Api
 from identity.app import Identity
-from models import Tenant
 from tests.api.scripts import Script, make_script
 from tests.identity.clients import ORIGIN
 from tests.identity.conftest import issuer, made_keys, own_settings
-from tests.services.world import ADMINISTRATOR, Somebody, make_person, make_tenant
+from tests.services.conftest import elin, stranger, tenant
+from tests.services.world import ADMINISTRATOR, Somebody
 
-__all__ = ["issuer", "made_keys", "own_settings"]
+__all__ = ["elin", "issuer", "made_keys", "own_settings", "stranger", "tenant"]
 
 
 @pytest.fixture(scope="session")
@@ -28,23 +28,6 @@ async def http(issuer: None, app: Api) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app, client=("203.0.113.9", 0))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield client
-
-
-@pytest.fixture
-async def tenant(database: str) -> Tenant:
-    return await make_tenant()
-
-
-@pytest.fixture
-async def elin(tenant: Tenant) -> Somebody:
-    """A Tenant Administrator."""
-    return await make_person(tenant, "Elin Berg")
-
-
-@pytest.fixture
-async def stranger(database: str) -> Somebody:
-    """A Tenant Administrator of another tenant."""
-    return await make_person(await make_tenant("Southmoor Rail"), "Sam Stone")
 
 
 @pytest.fixture

@@ -12,12 +12,15 @@ from starlette.responses import PlainTextResponse
 import db
 import settings
 from identity.app import Identity
-from models import SigningKey, Tenant
+from models import SigningKey
 from services import feed, identity, keys, sealed_keys
 from tests.identity.browsing import Browser
 from tests.identity.clients import ORIGIN
+from tests.services.conftest import elin, stranger, tenant
 from tests.services.hearing import poll
-from tests.services.world import Somebody, make_person, make_tenant
+from tests.services.world import Somebody
+
+__all__ = ["elin", "stranger", "tenant"]
 
 
 @pytest.fixture(autouse=True)
@@ -69,23 +72,6 @@ async def http(issuer: None) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app, client=("203.0.113.9", 0))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield client
-
-
-@pytest.fixture
-async def tenant(database: str) -> Tenant:
-    return await make_tenant()
-
-
-@pytest.fixture
-async def elin(tenant: Tenant) -> Somebody:
-    """A Tenant Administrator."""
-    return await make_person(tenant, "Elin Berg")
-
-
-@pytest.fixture
-async def stranger(database: str) -> Somebody:
-    """A Tenant Administrator of another tenant."""
-    return await make_person(await make_tenant("Southmoor Rail"), "Sam Stone")
 
 
 @pytest.fixture

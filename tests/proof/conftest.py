@@ -9,13 +9,16 @@ import httpx
 import pytest
 
 import db
-from models import ClientType, Tenant
+from models import ClientType
 from tests.conftest import BOTH
 from tests.e2e.server import Server
 from tests.identity.clients import TestClient, add_client
 from tests.postgres import create_database
 from tests.proof.visitor import Visitor
-from tests.services.world import Somebody, make_person, make_tenant
+from tests.services.conftest import elin, tenant
+from tests.services.world import Somebody
+
+__all__ = ["elin", "tenant"]
 
 CALLBACK = "http://127.0.0.1:9/callback"
 """Where nobody listens: what is sent there is read from the redirect."""
@@ -46,17 +49,6 @@ async def database(server: Server) -> AsyncIterator[str]:
     """The server's database, where a test makes what it starts from."""
     async with db.connect(server.database_url):
         yield server.database_url
-
-
-@pytest.fixture
-async def tenant(database: str) -> Tenant:
-    return await make_tenant()
-
-
-@pytest.fixture
-async def elin(tenant: Tenant) -> Somebody:
-    """A Tenant Administrator."""
-    return await make_person(tenant, "Elin Berg")
 
 
 @pytest.fixture
