@@ -71,10 +71,11 @@ class Button(DisableableElement):
         if self._later is not None:
             self._later.cancel()
             self._later = None
+        if self.is_deleted:
+            return
         self._props.pop("aria-busy", None)
         self._props["data-settled"] += 1
-        if not self.is_deleted:
-            self.update()
+        self.update()
 
     def _go_on(self) -> None:
         """A person has answered, and the handler runs on, which the browser can't know."""

@@ -11,13 +11,17 @@ from models import User
 from pages import door, plain
 from services import devices, people, sessions
 
+ENDED = "You were signed out: your session has ended. Sign in to go on where you were."
+
 
 async def show(request: Request) -> Response:
     """The sign-in page; whoever is signed in goes on, unless an application wants them to sign in again."""
     target = door.safe_target(request.query_params.get("next", ""))
     if request.state.person is not None and "again" not in request.query_params:
         return RedirectResponse(target, 303)
-    return await _page(request, target, email=_suggested(request.query_params.get("email", "")))
+    had_session = request.state.person is None and door.site(request).session_cookie in request.cookies
+    email = _suggested(request.query_params.get("email", ""))
+    return await _page(request, target, email=email, notice=ENDED if had_session else "")
 
 
 async def submit(request: Request) -> Response:
@@ -56,7 +60,9 @@ def _suggested(email: str) -> str:
         return ""
 
 
-async def _page(request: Request, target: str, *, email: str = "", error: str = "", status: int = 200) -> Response:
+async def _page(
+    request: Request, target: str, *, email: str = "", error: str = "", notice: str = "", status: int = 200
+) -> Response:
     return plain.render(
         "login",
         status,
@@ -65,6 +71,7 @@ async def _page(request: Request, target: str, *, email: str = "", error: str = 
         first_run=not await User.exists(),
         email=email,
         error=error,
+        notice=notice,
         target=target,
     )
 

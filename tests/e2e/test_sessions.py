@@ -20,6 +20,9 @@ DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 NEW_PASSWORD = "four-violet-kettles-9-sing"
 
 
+ENDED = "You were signed out: your session has ended. Sign in to go on where you were."
+
+
 def _user(server: Server, person: Person) -> User:
     async def find() -> User:
         return await User.get(email_key=person.email)
@@ -38,10 +41,12 @@ def _account(page: Page) -> None:
 def test_revoked_session_sends_the_open_page_to_sign_in_and_back(page: Page, server: Server, tenant: Tenant) -> None:
     client = tenant.add_client("Pump historian")
     page.goto(f"/security/clients/client-credentials/{client.id}?search=pump")
+    expect(page.get_by_role("status")).to_have_count(0)
     sign_in(page, tenant.administrator)
     expect(details(page)).to_be_visible()
     seed(server, partial(sessions.revoke_all, _user(server, tenant.administrator).id))
     expect(button(page, "Sign in")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text(ENDED)
     sign_in(page, tenant.administrator)
     expect(page).to_have_url(re.compile(f"/client-credentials/{client.id}\\?search=pump$"))
     expect(details(page).get_by_role("heading", name="Pump historian", exact=True)).to_be_visible()
