@@ -32,11 +32,14 @@ def _link_collection(document: Mapping[str, Any], collection: str, path: str, na
         targets.append(path.replace("/ClientCredentialClients/", "/Clients/") + "/Roles")
     made = paths[collection].get("post", {}).get("responses", {}).get("201")
     if made:
-        values = {name: f"$response.body#{_place(document, made, name)}"}
+        place = _place(document, made, name)
+        values = {name: f"$response.body#{place}"}
+        if place != "/Id":
+            values["secretId"] = "$response.body#/Id"  # a client was made together with its first secret
         for target in (collection, *targets):
             _link(paths, made, collection, target, values, without="post" if target == collection else "")
         if name == "clientId":
-            _link_bulk(paths, made, collection, values)
+            _link_bulk(paths, made, collection, values[name])
     listed = paths[collection]["get"]["responses"]["200"]
     if not made:
         _link(paths, listed, collection, collection, {}, without="get")
@@ -59,11 +62,11 @@ def _link_one(paths: Paths, path: str) -> None:
             _link(paths, gone, path, f"{removed}/Restore", {})
 
 
-def _link_bulk(paths: Paths, answer: dict[str, Any], source: str, values: Values) -> None:
+def _link_bulk(paths: Paths, answer: dict[str, Any], source: str, client_id: str) -> None:
     """From a new client to what is done to several."""
     target = f"{source.rpartition('/')[0]}/Clients/Bulk"
     _link(paths, answer, source, target, {})
-    body = {"Action": "Tag", "ClientIds": list(values.values()), "Tags": ["new"]}
+    body = {"Action": "Tag", "ClientIds": [client_id], "Tags": ["new"]}
     answer["links"][paths[target]["post"]["operationId"]]["requestBody"] = body
 
 
