@@ -7,7 +7,7 @@ import pytest
 from nicegui.client import Client as Browser
 
 from components.form_dialog import FormDialog
-from components.form_entries import Value
+from components.form_entries import ListEntry, Value
 from models import ClientType
 from pages import editing
 from pages.client_editing import _EditClient, stored_values
@@ -170,3 +170,34 @@ async def test_a_removed_client_can_not_be_saved_until_it_is_restored(
 
 def _texts(element: Any) -> list[str]:
     return [each.text for each in element.descendants() if getattr(each, "text", "")]
+
+
+async def test_lists_that_both_changed_are_joined_in_the_open_form_and_text_in_the_box_stays(
+    opened: _EditClient, view: ClientView, maya: Somebody, browser: Browser
+) -> None:
+    tags = opened.form.entries["tags"]
+    _type(opened.form, {"tags": ("north", "mine")})
+    assert isinstance(tags, ListEntry)
+    tags.field.input.set_value("half typ")
+    await _hear(opened, await _save_as(maya, view, tags=("hers",)), browser)
+    assert tags.held() == ("hers", "mine")
+    assert tags.field.input.words == "half typ"
+    assert "added hers, removed north" in _texts(tags.frame)
+    tags.field.input.set_value("")
+    assert await _save(opened, browser)
+    assert (await clients.get(maya.actor, view.client.id)).client.tags == ["hers", "mine"]
+
+
+@pytest.mark.parametrize(("whose", "kept"), [("mine", "mine"), ("theirs", "hers")])
+async def test_lists_that_are_too_long_together_ask(
+    opened: _EditClient, view: ClientView, maya: Somebody, browser: Browser, asked: list[Any], whose: str, kept: str
+) -> None:
+    asked.append({"tags": whose})
+    many = tuple(f"number {number}" for number in range(18))
+    _type(opened.form, {"tags": (*many, "mine", "north")})
+    await _hear(opened, await _save_as(maya, view, tags=("hers", "north")), browser)
+    assert any("You both changed Tags: Save asks which to keep." in words for words in _texts(opened.form.live))
+    assert "mine" in str(opened.form.values()["tags"])
+    assert await _save(opened, browser)
+    found = (await clients.get(maya.actor, view.client.id)).client.tags
+    assert (kept in found, "mine" in found, "hers" in found) == (True, kept == "mine", kept == "hers")
