@@ -3,6 +3,7 @@
 It signs its person in, in its own window and in a second one, renews, signs out, and is refused.
 """
 
+import re
 import tarfile
 from collections.abc import Iterator
 from functools import partial
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from components.client_examples import examples_of
 from models import ClientType
 from tests.conftest import BOTH
 from tests.e2e.conftest import OpenPage
@@ -40,6 +42,8 @@ MANAGER = """(options) => {
   const settings = {response_type: 'code', scope, silentRequestTimeoutInSeconds: 2, ...options}
   window.manager = new oidc.UserManager(settings)
 }"""
+
+MODULE = "code => document.head.append(Object.assign(document.createElement('script'), {type: 'module', text: code}))"
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -144,6 +148,21 @@ def test_page_of_another_origin_signs_its_person_in_and_renews(
     assert page.request.get(userinfo, headers=headers).status == 200
     page.evaluate("() => manager.revokeTokens(['refresh_token'])")
     assert page.request.get(userinfo, headers=headers).status == 401
+
+
+def test_example_that_get_a_token_shows_signs_its_person_in(
+    open_page: OpenPage, server: Server, tenant: Tenant, origin: str, client: SeededClient
+) -> None:
+    found = examples_of(ClientType.AUTHORIZATION_CODE, client.id, f"{server.url}/identity", f"{origin}/")
+    code = next(re.sub("[⟦⟧]", "", each.text) for each in found if each.library == "oidc-client-ts")
+    code = code.replace('import { UserManager } from "oidc-client-ts"', "const { UserManager } = oidc")
+    page = open_page(server)
+    page.goto(f"{origin}/")
+    page.evaluate(MODULE, code)
+    decide(page, server, tenant, "Allow")
+    page.wait_for_url("http://localhost:*/?*")
+    with page.expect_console_message(lambda message: message.text.count(".") == 2):
+        page.evaluate(MODULE, code)
 
 
 @pytest.mark.parametrize("library", SHA512, indirect=True)
