@@ -110,7 +110,10 @@ class DeviceCode(Model):
 
 
 class Consent(Model):
-    """That a person agreed once to what a client asked, so that it isn't asked again."""
+    """That a person agreed once to what a client asked, so that it isn't asked again.
+
+    `resource`: for whom its tokens are (the audience).
+    """
 
     id = fields.IntField(primary_key=True)
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
@@ -120,13 +123,14 @@ class Consent(Model):
         "models.Client", related_name="consents", on_delete=fields.CASCADE
     )
     scope = fields.CharField(max_length=500)
+    resource = fields.CharField(max_length=2000, default="", db_default="")
     created_at = fields.DatetimeField()
     user_id: UUID
     client_id: UUID
 
     class Meta:
         table = "consent"
-        unique_together = (("user", "client", "scope"),)
+        unique_together = (("user", "client", "scope", "resource"),)
 
 
 class RevokedToken(Model):

@@ -17,7 +17,7 @@ from services import grants, refresh_tokens, scopes
 from services.access import Person
 from services.authorizations import Authorization
 from services.client_cache import KnownClient
-from services.oauth_errors import invalid_grant, invalid_request
+from services.oauth_errors import invalid_grant, invalid_request, invalid_target
 from services.token_revocation import hash_text
 
 LIFETIME = timedelta(seconds=60)
@@ -59,10 +59,11 @@ async def give(authorization: Authorization, person: Person, authenticated_at: d
     return await db.tx(work), text
 
 
-async def redeem(client: KnownClient, *, code: str, redirect_uri: str, verifier: str) -> Redeemed:
+async def redeem(client: KnownClient, *, code: str, redirect_uri: str, verifier: str, resource: str = "") -> Redeemed:
     """Use a code up. Raises OAuthError; a replay has revoked what the code gave, whatever else was wrong with it.
 
-    Another client than the one it was given to changes nothing, and neither does a wrong redirect URI or verifier.
+    Another client than the one it was given to changes nothing, and neither does a wrong redirect URI, verifier or
+    `resource` (empty: the one that was asked for with the code).
     """
     if not _VERIFIER.fullmatch(verifier):
         raise invalid_request("code_verifier is missing, or not 43 to 128 unreserved characters.")
@@ -70,8 +71,13 @@ async def redeem(client: KnownClient, *, code: str, redirect_uri: str, verifier:
     row = await rows.select_related("grant").first()
     if row is None:
         raise invalid_grant(_REFUSAL)
-    if row.redeemed_at is None and not _is_bound(row, redirect_uri, verifier):
+    if row.redeemed_at is not None:
+        await grants.revoke(client.tenant_id, row.grant_id)
         raise invalid_grant(_REFUSAL)
+    if not _is_bound(row, redirect_uri, verifier):
+        raise invalid_grant(_REFUSAL)
+    if resource not in ("", row.grant.resource):
+        raise invalid_target("resource is not the one that was asked for with the code.")
     person = await grants.holder(client, row.grant)  # before: of many at once, the winner is answered whatever follows
     redeemed = await db.tx(lambda: _redeem(client, row, person))
     if redeemed is None:

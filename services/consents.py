@@ -1,4 +1,4 @@
-"""Consents: what a person agreed that a client may ask, remembered for exactly that set of scopes."""
+"""Consents: what a person agreed that a client may ask, remembered for exactly that set of scopes and audience."""
 
 import db
 from models import Consent
@@ -15,8 +15,8 @@ async def is_needed(person: Person, authorization: Authorization) -> bool:
     """
     if "consent" in authorization.prompt or redirects.is_impersonable(authorization.target.redirect_uri):
         return True
-    known = Consent.filter(user_id=person.id, client_id=authorization.client.id, scope=authorization.scope)
-    return not await known.exists()
+    known = Consent.filter(user_id=person.id, client_id=authorization.client.id)
+    return not await known.filter(scope=authorization.scope, resource=authorization.audience).exists()
 
 
 async def remember(person: Person, authorization: Authorization) -> None:
@@ -24,7 +24,13 @@ async def remember(person: Person, authorization: Authorization) -> None:
     client = authorization.client
 
     async def work() -> None:
-        row = Consent(user_id=person.id, client_id=client.id, scope=authorization.scope, created_at=await db.now())
+        row = Consent(
+            user_id=person.id,
+            client_id=client.id,
+            scope=authorization.scope,
+            resource=authorization.audience,
+            created_at=await db.now(),
+        )
         await Consent.bulk_create([row], ignore_conflicts=True)
         await record(person, client, "client.allowed", authorization.scope)
 

@@ -102,6 +102,9 @@ async def redeem(client: KnownClient, text: str) -> tuple[Grant, Person]:
     row = await DeviceCode.filter(code_hash=hash_text(text), client_id=client.id).select_related("grant").first()
     if row is None:
         raise invalid_grant(_REFUSAL)
+    if row.state is DeviceState.REDEEMED and row.grant_id:
+        await grants.revoke(client.tenant_id, row.grant_id)
+        raise invalid_grant(_REFUSAL)
     person = await grants.holder(client, row.grant) if row.grant else None
     answer = await db.tx(lambda: _redeem(client, row.code_hash))
     if isinstance(answer, OAuthError):

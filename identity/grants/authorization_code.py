@@ -6,7 +6,7 @@ from identity.grants import for_people
 from models import ClientType
 from services import authorization_codes
 from services.client_authentication import AuthenticatedClient
-from services.oauth_errors import invalid_request, invalid_target, unauthorized_client
+from services.oauth_errors import invalid_request, unauthorized_client
 
 TYPES = (ClientType.AUTHORIZATION_CODE, ClientType.HYBRID)
 
@@ -20,11 +20,13 @@ async def redeem(form: Form, authenticated: AuthenticatedClient, _address: str) 
         if name not in form:
             raise invalid_request(f"{name} is missing.")
     redeemed = await authorization_codes.redeem(
-        client, code=form["code"], redirect_uri=form["redirect_uri"], verifier=form.get("code_verifier", "")
+        client,
+        code=form["code"],
+        redirect_uri=form["redirect_uri"],
+        verifier=form.get("code_verifier", ""),
+        resource=form.get("resource", ""),
     )
     grant = redeemed.grant
-    if form.get("resource", grant.resource) != grant.resource:
-        raise invalid_target("resource is not the one that was asked for with the code.")
     return for_people.answer(
         client, grant, redeemed.person, scope=grant.scope, refresh_token=redeemed.refresh_token, nonce=grant.nonce
     )

@@ -9,7 +9,7 @@ from joserfc.jwk import KeySet
 
 from models import AuthorizationCode, ClientType, Grant, Tenant
 from pages.door import safe_target
-from services import access_tokens
+from services import access_tokens, tenant_audiences
 from tests.identity.browsing import VERIFIER, Browser, answered, redeem, request_of
 from tests.identity.clients import API, ISSUER, REDIRECT_URI, TestClient, add_client, edit
 from tests.services.world import Somebody, make_person
@@ -61,6 +61,14 @@ async def test_consent_is_remembered_for_exactly_what_was_asked(browser: Browser
     assert (await browser.authorize(client)).status_code == 303
     assert (await browser.authorize(client, scope="openid")).status_code == 200
     assert (await browser.authorize(client, prompt="consent")).status_code == 200
+
+
+async def test_consent_to_one_audience_is_none_to_another(browser: Browser, client: TestClient, elin: Somebody) -> None:
+    await tenant_audiences.set_audiences(elin.actor, ["https://meters.example.com"], base=[])
+    await browser.get_code(client, resource="https://meters.example.com")
+    assert (await browser.authorize(client, resource="https://meters.example.com")).status_code == 303
+    page = await browser.authorize(client)
+    assert f"the API of {(await Tenant.get(id=elin.user.tenant_id)).name}" in page.text, "our own API is another one"
 
 
 async def test_person_who_refuses_sends_the_client_away(browser: Browser, client: TestClient) -> None:
@@ -191,6 +199,24 @@ async def test_replayed_code_revokes_what_it_gave(browser: Browser, client: Test
     assert (await Grant.all().get()).revoked_at is not None
     form = {"grant_type": "refresh_token", "client_id": client.id, "refresh_token": tokens["refresh_token"]}
     assert (await browser.http.post("/identity/connect/token", data=form)).json()["error"] == "invalid_grant"
+
+
+async def test_code_that_is_replayed_while_its_person_is_disabled_revokes_too(
+    browser: Browser, client: TestClient, elin: Somebody
+) -> None:
+    code = await browser.get_code(client, scope="openid offline_access")
+    await redeem(browser.http, client, code)
+    elin.user.enabled = False
+    await elin.user.save()
+    assert (await redeem(browser.http, client, code)).json()["error"] == "invalid_grant"
+    assert (await Grant.all().get()).revoked_at is not None
+
+
+async def test_asking_for_another_audience_than_agreed_uses_no_code_up(browser: Browser, client: TestClient) -> None:
+    code = await browser.get_code(client)
+    refused = await redeem(browser.http, client, code, resource="https://elsewhere.example.com")
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_target")
+    assert (await redeem(browser.http, client, code, resource=API)).status_code == 200
 
 
 async def test_disabled_person_or_client_ends_a_code(browser: Browser, client: TestClient, elin: Somebody) -> None:
