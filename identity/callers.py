@@ -19,6 +19,7 @@ def address(request: Request) -> str:
 async def read_form(request: Request) -> Form:
     """The form of a request, and a note of the client that it names, for CORS. Raises OAuthError."""
     form = await forms.read_body(request)
+    cors.note_client(request, form.get("client_id", ""))
     given = client_authentication.credentials(authorization(request), form)
     request.scope[_CREDENTIALS] = given
     cors.note_client(request, given.client_id)

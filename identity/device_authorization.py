@@ -8,7 +8,7 @@ from identity import callers
 from identity.device import PATH
 from identity.errors import NO_STORE
 from models import ClientType
-from services import audiences, device_codes, issuers, scopes
+from services import audiences, authorizations, device_codes, issuers, scopes
 from services.oauth_errors import invalid_scope, unauthorized_client
 
 ALLOWED = tuple(name for name in scopes.KNOWN if name != scopes.OFFLINE)
@@ -21,6 +21,7 @@ async def device_authorization(request: Request) -> Response:
     client = (await callers.authenticate(request, form)).client
     if client.type is not ClientType.DEVICE_CODE:
         raise unauthorized_client(f"{client.type.label} clients may not use this endpoint.")
+    authorizations.refuse_foreign_tenant(form, client)
     scope = " ".join(scopes.parse(form.get("scope", ""), ALLOWED))
     if not scope:
         raise invalid_scope(f"scope is missing. There are: {' '.join(ALLOWED)}.")

@@ -1,6 +1,7 @@
 """Parameters of the endpoints, read strictly: each once, in UTF-8, in the body where they belong there.
 
 RFC 6749 sections 3.1 and 3.2: a parameter must not be included more than once; one without a value counts as omitted.
+Only `resource` may be there several times (RFC 8707 section 2): its values, each once, become one text with spaces.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ LONGEST = 64 * 1024
 """Bytes."""
 MOST = 50
 """Parameters."""
+REPEATABLE = "resource"
 Form = Mapping[str, str]
 
 
@@ -45,12 +47,15 @@ def parse(encoded: bytes) -> dict[str, str]:
         )
     except ValueError:
         raise invalid_request("The parameters can't be read: name=value, percent-encoded UTF-8, joined by &.") from None
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise invalid_request("A parameter is there more than once.")
     if not all(_is_plain(name) and _is_plain(value) for name, value in pairs):
         raise invalid_request("A parameter holds a control character.")
-    return {name: value for name, value in pairs if value}
+    several = dict.fromkeys(value for name, value in pairs if name == REPEATABLE)
+    once = [(name, value) for name, value in pairs if name != REPEATABLE]
+    values = dict(once)
+    if len(values) != len(once):
+        raise invalid_request("A parameter is there more than once.")
+    values[REPEATABLE] = " ".join(filter(None, several))
+    return {name: value for name, value in values.items() if value}
 
 
 async def _body(request: Request) -> bytes:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from identity import callers
 from identity.answers import token_response
 from identity.grants import GRANTS
+from services import authorizations
 from services.oauth_errors import OAuthError, invalid_request
 
 
@@ -18,5 +19,6 @@ async def token(request: Request) -> Response:
     redeem = GRANTS.get(grant_type)
     if redeem is None:
         raise OAuthError("unsupported_grant_type", f"There are: {' '.join(GRANTS)}.")
-    client = await callers.authenticate(request, form)
-    return token_response(await redeem(form, client, callers.address(request)))
+    authenticated = await callers.authenticate(request, form)
+    authorizations.refuse_foreign_tenant(form, authenticated.client)
+    return token_response(await redeem(form, authenticated, callers.address(request)))

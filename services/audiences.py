@@ -14,10 +14,13 @@ def api() -> str:
 def choose(resource: str, allowed: Collection[str]) -> str:
     """The audience of a token: our API where no `resource` is asked. `allowed`: what the tenant lists.
 
-    Raises OAuthError `invalid_target`. Compared exactly, as every identifier.
+    Raises OAuthError `invalid_target`, also for several, with spaces between them: a token is for one audience, so that
+    none can use it at another (RFC 9700 section 2.3). Compared exactly, as every identifier.
     """
     if not resource or resource == api():
         return api()
+    if " " in resource:
+        raise invalid_target("resource is there several times. A token is for one audience: ask for one for each.")
     if resource not in allowed:
         raise invalid_target("resource is none of the audiences that the tenant lists.")
     return resource

@@ -86,7 +86,7 @@ def read(form: Mapping[str, str], target: Target) -> Authorization:
         raise invalid_request("An ID token takes the scope openid.")
     if with_id_token and not nonce:
         raise invalid_request("nonce is missing: it is required where an ID token comes with the code.")
-    _refuse_foreign_tenant(form, target.client)
+    refuse_foreign_tenant(form, target.client)
     return Authorization(
         target=target,
         with_id_token=with_id_token,
@@ -98,6 +98,13 @@ def read(form: Mapping[str, str], target: Target) -> Authorization:
         max_age=_max_age(form),
         subject=_subject(form, target.client),
     )
+
+
+def refuse_foreign_tenant(form: Mapping[str, str], client: KnownClient) -> None:
+    """`acr_values=tenant:…` selects nothing: it has to say what is so anyway. Raises OAuthError."""
+    named = [value for value in form.get("acr_values", "").split() if value.startswith(_TENANT)]
+    if any(value.removeprefix(_TENANT).lower() != str(client.tenant_id) for value in named):
+        raise invalid_request("acr_values names a tenant that this client doesn't belong to.")
 
 
 def _mode(form: Mapping[str, str]) -> str:
@@ -165,13 +172,6 @@ def _max_age(form: Mapping[str, str]) -> int | None:
     if text and not (text.isascii() and _MAX_AGE.fullmatch(text)):
         raise invalid_request("max_age has to be a whole number of seconds.")
     return int(text) if text else None
-
-
-def _refuse_foreign_tenant(form: Mapping[str, str], client: KnownClient) -> None:
-    """`acr_values=tenant:…` selects nothing: it has to say what is so anyway."""
-    named = [value for value in form.get("acr_values", "").split() if value.startswith(_TENANT)]
-    if any(value.removeprefix(_TENANT).lower() != str(client.tenant_id) for value in named):
-        raise invalid_request("acr_values names a tenant that this client doesn't belong to.")
 
 
 def _subject(form: Mapping[str, str], client: KnownClient) -> str:

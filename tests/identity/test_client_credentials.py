@@ -11,7 +11,7 @@ from joserfc.jwk import KeySet
 import db
 from errors import SignedOut
 from models import ClientType, Tenant
-from services import access, access_tokens, clients, feed, removed_clients, secrets
+from services import access, access_tokens, clients, feed, removed_clients, secrets, tenant_audiences
 from services.actors import Actor, Surface
 from services.oauth_errors import OAuthError
 from tests.identity.clients import API, ISSUER, TOKEN, TestClient, add_client, ask, get_token
@@ -91,6 +91,23 @@ async def test_audience_comes_from_the_tenants_list(
 async def test_unlisted_audience_is_refused(http: httpx.AsyncClient, client: TestClient) -> None:
     answer = await ask(http, client, resource="https://elsewhere.example.com/")
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_target")
+
+
+async def test_one_audience_a_token(http: httpx.AsyncClient, client: TestClient, elin: Somebody) -> None:
+    both = ["https://meters.example.com", "https://pumps.example.com"]
+    await tenant_audiences.set_audiences(elin.actor, both, base=[])
+    for asked, error in ((both, "invalid_target"), (both[:1] * 2, None)):
+        form = {"grant_type": "client_credentials", "resource": asked}
+        answer = await http.post(TOKEN, data=form, auth=client.basic)
+        assert answer.json().get("error") == error
+
+
+async def test_tenant_in_acr_values_has_to_be_the_clients(
+    http: httpx.AsyncClient, client: TestClient, tenant: Tenant, stranger: Somebody
+) -> None:
+    await get_token(http, client, acr_values=f"tenant:{tenant.id}")
+    answer = await ask(http, client, acr_values=f"tenant:{stranger.user.tenant_id}")
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
 async def test_wrong_secret_is_refused_with_a_challenge(

@@ -68,6 +68,9 @@ async def test_errors_are_readable_too(http: httpx.AsyncClient, client: TestClie
     assert (answer.status_code, answer.headers[ALLOW]) == (401, ORIGIN)
     answer = await http.post(TOKEN, data={"client_id": client.id}, headers={"origin": ORIGIN})
     assert (answer.status_code, answer.headers[ALLOW]) == (400, ORIGIN)
+    twice = {"client_id": client.id, "client_secret": "wrong"}
+    answer = await http.post(TOKEN, data=twice, headers={"origin": ORIGIN}, auth=(client.id, "wrong"))
+    assert (answer.status_code, answer.headers[ALLOW]) == (400, ORIGIN)
 
 
 async def test_documents_are_readable_to_everybody(http: httpx.AsyncClient) -> None:

@@ -75,6 +75,18 @@ async def test_replayed_device_code_revokes_what_it_gave(browser: Browser, devic
     assert (await Grant.all().get()).revoked_at is not None
 
 
+async def test_device_code_that_is_replayed_while_its_person_is_disabled_revokes_too(
+    browser: Browser, device: TestClient, elin: Somebody
+) -> None:
+    given = await begin(browser.http, device)
+    await browser.decide(await type_code(browser, given["user_code"]))
+    assert (await poll(browser.http, device, given)).status_code == 200
+    elin.user.enabled = False
+    await elin.user.save()
+    assert await error_of(await poll(browser.http, device, given)) == "invalid_grant"
+    assert (await Grant.all().get()).revoked_at is not None
+
+
 async def test_person_refuses(browser: Browser, device: TestClient) -> None:
     given = await begin(browser.http, device)
     await browser.decide(await type_code(browser, given["user_code"]), "deny")
@@ -164,6 +176,14 @@ async def test_page_of_another_site_or_session_decides_nothing(
 )
 async def test_what_a_device_may_not_ask(http: httpx.AsyncClient, device: TestClient, scope: str, error: str) -> None:
     assert await error_of(await http.post(BEGIN, data={"client_id": device.id, "scope": scope})) == error
+
+
+async def test_device_names_no_foreign_tenant(
+    http: httpx.AsyncClient, device: TestClient, elin: Somebody, stranger: Somebody
+) -> None:
+    for tenant_id, status in ((elin.user.tenant_id, 200), (stranger.user.tenant_id, 400)):
+        form = {"client_id": device.id, "scope": "openid", "acr_values": f"tenant:{tenant_id}"}
+        assert (await http.post(BEGIN, data=form)).status_code == status
 
 
 async def test_other_clients_are_no_devices(http: httpx.AsyncClient, elin: Somebody) -> None:

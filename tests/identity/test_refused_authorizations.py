@@ -1,10 +1,13 @@
 """Tests 3, 5 and 8 of the ten: no way round PKCE, nobody else's code, and no redirect to where nobody registered."""
 
+from urllib.parse import urlencode
+
 import httpx
 import pytest
 
 from models import ClientType, Grant
-from tests.identity.browsing import CHALLENGE, Browser, answered, ask_as, redeem, refresh
+from services import tenant_audiences
+from tests.identity.browsing import CHALLENGE, Browser, answered, ask_as, redeem, refresh, request_of
 from tests.identity.clients import REDIRECT_URI, TestClient, add_client, edit
 from tests.services.world import Somebody
 
@@ -180,6 +183,14 @@ async def test_doubled_parameter_goes_nowhere(browser: Browser, client: TestClie
     query = f"client_id={client.id}&redirect_uri={REDIRECT_URI}&redirect_uri={REDIRECT_URI}"
     answer = await browser.open(f"/identity/connect/authorize?{query}")
     assert (answer.status_code, "location" in answer.headers) == (400, False)
+
+
+async def test_one_audience_at_a_time(browser: Browser, client: TestClient, elin: Somebody) -> None:
+    both = ["https://meters.example.com", "https://pumps.example.com"]
+    await tenant_audiences.set_audiences(elin.actor, both, base=[])
+    query = urlencode([*request_of(client).items(), *(("resource", uri) for uri in both)])
+    told = answered(await browser.open(f"/identity/connect/authorize?{query}"))
+    assert (told["error"], told["state"]) == ("invalid_target", "st&te=1")
 
 
 async def test_nobody_elses_code_or_refresh_token_is_good(
