@@ -7,8 +7,9 @@ task is cancelled or BEGIN fails inside it (docs/adr/0002-one-transaction.md), s
 import asyncio
 import errno
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connections
-from tortoise.exceptions import OperationalError
+from tortoise.exceptions import ConfigurationError, OperationalError
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from errors import SettingsError
@@ -42,7 +43,10 @@ async def connect(url: str) -> AsyncIterator[None]:
     if url.startswith("sqlite://"):
         url = _sqlite_url(url)
     config = {"connections": {"default": url}, "apps": _APPS}
-    await Tortoise.init(config=config, use_tz=True, timezone="UTC", _enable_global_fallback=True)
+    try:
+        await Tortoise.init(config=config, use_tz=True, timezone="UTC", _enable_global_fallback=True)
+    except ConfigurationError as error:
+        raise SettingsError(f"KEYLODGE_DATABASE_URL is wrong: {error}.") from None
     try:
         await _reach()
         yield
@@ -96,7 +100,10 @@ def after_commit(callback: Callable[[], object]) -> None:
 
 
 async def migrate(progress: Callable[[str], object] | None = None, *, upto: str = "__latest__") -> None:
-    """Bring the schema up to date, or to the migration `upto`; replicas that start together wait for one another."""
+    """Bring the schema up to date, or to the migration `upto`; replicas that start together wait for one another.
+
+    Raises SettingsError where a later Keylodge has migrated the database.
+    """
     executor = MigrationExecutor(connection(), _APPS)
 
     def tell(event: str, _app: str, name: str) -> None:
@@ -104,6 +111,7 @@ async def migrate(progress: Callable[[str], object] | None = None, *, upto: str 
             progress(name)
 
     async with _migration_lock():
+        await _refuse_later_ones(executor)
         await executor.migrate([MigrationTarget(app_label="models", name=upto)], progress=tell)
 
 
@@ -111,6 +119,16 @@ async def is_current() -> bool:
     """True when the database answers and no migration is missing."""
     plan = await MigrationExecutor(connection(), _APPS).plan()
     return not plan
+
+
+async def _refuse_later_ones(executor: MigrationExecutor) -> None:
+    await executor.loader.build_graph()
+    unknown = sorted(set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations))
+    if unknown:
+        raise SettingsError(
+            f"A later Keylodge has migrated this database ({unknown[-1].name}). Start that one, or restore a backup "
+            "that was made before."
+        )
 
 
 async def _reach() -> None:
@@ -191,6 +209,7 @@ def _sqlite_url(url: str) -> str:
     parts = urlsplit(url)
     path = Path(url.removeprefix("sqlite://").split("?")[0])
     _make_writable(path)
+    _check_readable(path)
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     return f"sqlite://{path}?{urlencode({**_SQLITE_PRAGMAS, **query})}"
 
@@ -199,6 +218,8 @@ def _make_writable(path: Path) -> None:
     """Make the folder of SQLite's file, which needs files of its own beside it. Raises SettingsError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, f"{path.name or path} is a folder")
         for place, needed in ((path.parent, os.W_OK | os.X_OK), (path, os.R_OK | os.W_OK)):
             if place.exists() and not os.access(place, needed):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
@@ -207,4 +228,23 @@ def _make_writable(path: Path) -> None:
         raise SettingsError(
             f"Keylodge can't keep its database in {path.parent}: {reason}. Set KEYLODGE_DATA_DIR, or "
             "KEYLODGE_DATABASE_URL where that is set, to a place that the account it runs as may write to."
+        ) from None
+
+
+def _check_readable(path: Path) -> None:
+    """Raise SettingsError where `path` is something else than a database. A file that is missing or empty will be one.
+
+    Looked at here and not by Tortoise's own connection, whose thread writes a traceback where it can't be opened.
+    """
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path)) as probe:
+            probe.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        return  # busy: whoever holds it could read it
+    except sqlite3.DatabaseError as error:
+        raise SettingsError(
+            f"The database {path} can't be read: {error}. Restore a backup, or set KEYLODGE_DATA_DIR, or "
+            "KEYLODGE_DATABASE_URL where that is set, to the right place."
         ) from None

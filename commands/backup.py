@@ -11,12 +11,10 @@ import settings
 from commands import progress
 from services.backups import making
 
-Force = Annotated[bool, typer.Option("--force", help="Overwrite what is there.")]
-
 
 def backup(
     path: Annotated[Path, typer.Argument(help="The file to write, such as keylodge-2026-11-23.tar.gz.")],
-    force: Force = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file where there is one.")] = False,
 ) -> None:
     """Write the whole installation to one file: the database as it is now, and the master key.
 
@@ -34,11 +32,12 @@ def backup(
 
 def restore(
     path: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
-    force: Force = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the database that is there.")] = False,
 ) -> None:
     """Put a backup in the place of the database and the master key. Stop Keylodge first.
 
-    A database that is there already is replaced only with --force. Everybody has to sign in again afterwards.
+    A database that is there already is replaced only with --force. SQLite's is then kept beside the new one; of
+    PostgreSQL's nothing is kept, so make a backup first. Everybody has to sign in again afterwards.
     """
     values = settings.load()
     with progress.shown("Restore") as tell:

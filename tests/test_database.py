@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import db
+from errors import SettingsError
 
 
 async def test_migrated_database_is_current(database: str) -> None:
@@ -34,3 +35,11 @@ async def test_failed_transaction_leaves_nothing_and_the_next_one_works(database
         await db.tx(write_then_fail)
     await db.tx(write)
     assert await db.connection().execute_query_dict("SELECT id FROM trace") == []
+
+
+async def test_database_of_a_later_keylodge_is_left_alone(database: str) -> None:
+    await db.connection().execute_query(
+        "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '9999_later', CURRENT_TIMESTAMP)"
+    )
+    with pytest.raises(SettingsError, match=r"A later Keylodge has migrated this database \(9999_later\)"):
+        await db.migrate()

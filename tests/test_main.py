@@ -133,6 +133,33 @@ def test_data_folder_that_cant_be_written_is_named_with_the_way_out(server: Serv
     assert "Set KEYLODGE_DATA_DIR" in said
 
 
+@pytest.mark.parametrize(
+    ("value", "way_out"),
+    [
+        ("sqlite:///tmp", "tmp is a folder. Set KEYLODGE_DATA_DIR"),
+        ("sqlite:///", "is a folder. Set KEYLODGE_DATA_DIR"),
+        ("sqlite://", "is a folder. Set KEYLODGE_DATA_DIR"),
+        ("postgres://maya:geheim@127.0.0.1:port/x", "KEYLODGE_DATABASE_URL is wrong: Port is not an integer."),
+    ],
+)
+def test_database_that_cant_be_one_is_told_in_a_sentence(server: Server, value: str, way_out: str) -> None:
+    server.extra["KEYLODGE_DATABASE_URL"] = value
+    server.extra["KEYLODGE_MASTER_KEY"] = "A" * 43 + "="
+    said = fails_to_start(server)
+    assert way_out in said
+    assert "geheim" not in said
+
+
+@pytest.mark.parametrize("command", ["migrate", "backup"])
+def test_file_that_is_no_database_is_named_with_the_way_out(operator: Operator, command: str) -> None:
+    folder = operator.folder / "data"
+    folder.mkdir()
+    (folder / "keylodge.db").write_text("something else entirely" * 400)
+    said = operator.fails(*{"migrate": ("migrate",), "backup": ("backup", str(operator.folder / "b"))}[command])
+    assert str(folder / "keylodge.db") in said
+    assert "can't be read: file is not a database" in said
+
+
 def test_folder_for_the_master_key_that_cant_be_written_is_named(server: Server) -> None:
     (server.folder / "data").write_text("a file where the folder should be")
     server.extra["KEYLODGE_DATABASE_URL"] = f"sqlite://{server.folder}/elsewhere.db"

@@ -62,7 +62,6 @@ async def restore(values: Settings, path: Path, *, force: bool, progress: Progre
     """
     url = values.url_of_database
     beside = sqlite_copies.file_of(url).parent if url.startswith("sqlite://") else Path(tempfile.gettempdir())
-    beside.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _folder(beside) as folder:
         manifest = archives.read(path, folder)
         _check_fits(manifest, url)
@@ -100,7 +99,10 @@ async def _restore_postgres(
             f"{others} others are connected to this database. Stop every Keylodge on it; --force restores all the same."
         )
     if tenants and not force:
-        raise BackupError("There is something in this database already. With --force the backup takes its place.")
+        raise BackupError(
+            "There is something in this database already. With --force the backup takes its place, and nothing of it "
+            "is kept: make a backup first."
+        )
     if seen and seen != manifest.migrations:
         raise BackupError("This database has other migrations than the backup. Restore into an empty database.")
     if not seen:
@@ -163,7 +165,7 @@ def _put_key(values: Settings, folder: Path) -> tuple[Path, ...]:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     kept: tuple[Path, ...] = ()
     if place.exists() and place.read_bytes() != packed.read_bytes():
-        kept = (place.replace(place.with_name(f"{place.name}.before-restore")),)
+        kept = (place.replace(sqlite_copies.aside(place)),)
     shutil.copyfile(packed, draft := place.with_name(f".{place.name}.restored"))
     draft.chmod(0o600)
     draft.replace(place)
@@ -181,7 +183,11 @@ def _kind(url: str) -> str:
 @contextmanager
 def _folder(beside: Path) -> Iterator[Path]:
     """A folder of our own, on the file system where its files will be needed, gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix=".keylodge-backup-", dir=beside))
+    try:
+        beside.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = Path(tempfile.mkdtemp(prefix=".keylodge-backup-", dir=beside))
+    except OSError as error:
+        raise BackupError(f"{beside} can't be written to: {error.strerror}. Choose another folder.") from None
     try:
         yield folder
     finally:

@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from services.backups.archives import BackupError, Progress
@@ -21,11 +23,14 @@ def copy(source: Path, target: Path, progress: Progress) -> None:
     """Copy the database `source`, as it is now, to `target`, and check the copy. Others may write meanwhile."""
     if not source.exists():
         raise BackupError(f"There is no database at {source}. Look at KEYLODGE_DATA_DIR and KEYLODGE_DATABASE_URL.")
-    with closing(_open(source)) as origin, closing(sqlite3.connect(target)) as result:
-        origin.execute("BEGIN")  # holds one moment: without it, each write of others would start the copy again
-        origin.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        origin.backup(result, pages=_PAGES, progress=lambda _, left, total: progress(total - left, total))
-        result.execute("PRAGMA journal_mode = DELETE")  # one file, without a -wal beside it
+    try:
+        with closing(_open(source)) as origin, closing(sqlite3.connect(target)) as result:
+            origin.execute("BEGIN")  # holds one moment: without it, each write of others would start the copy again
+            origin.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            origin.backup(result, pages=_PAGES, progress=lambda _, left, total: progress(total - left, total))
+            result.execute("PRAGMA journal_mode = DELETE")  # one file, without a -wal beside it
+    except sqlite3.DatabaseError as error:
+        raise BackupError(f"The database {source} can't be read: {error}. Restore an earlier backup.") from None
     check(target)
 
 
@@ -58,13 +63,19 @@ def put(new: Path, place: Path) -> Path | None:
         _clear(place)
         new.replace(place)
         return None
-    kept = place.with_name(f"{place.name}.before-restore")
+    kept = aside(place)
     with _alone(place):
-        _clear(kept)
         place.replace(kept)
         _clear(place)
         new.replace(place)
     return kept
+
+
+def aside(place: Path) -> Path:
+    """A name that is free, for keeping what is at `place`: it says when that was replaced, in UTC."""
+    name = f"{place.name}.before-restore-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}"
+    others = (f"{name}-{number}" for number in count(2))
+    return next(kept for kept in map(place.with_name, chain([name], others)) if not kept.exists())
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import io
+import re
 import sqlite3
 import stat
 import tarfile
@@ -173,9 +174,26 @@ async def test_database_that_is_there_is_replaced_with_force_only(here: Settings
     async with db.connect(here.url_of_database):
         assert await stored() == before
     if here.url_of_database.startswith("sqlite"):
-        assert [file.name for file in restored.kept] == ["keylodge.db.before-restore"]
+        assert re.fullmatch(r"keylodge\.db\.before-restore-\d{4}-\d\d-\d\dT[\d-]{8}", restored.kept[0].name)
         with closing(sqlite3.connect(restored.kept[0])) as kept:
             assert kept.execute("SELECT count(*) FROM secret").fetchone() == (0,)
+
+
+@ONLY_SQLITE
+async def test_each_restore_keeps_what_it_replaced(here: Settings, tmp_path: Path) -> None:
+    made = await backup(here, tmp_path / "b.tar.gz")
+    files = [(await restore(here, made.path, force=True)).kept[0] for _ in range(3)]
+    assert len(set(files)) == 3
+    assert all(file.exists() for file in files)
+
+
+@ONLY_POSTGRES
+async def test_refused_restore_says_that_nothing_is_kept(here: Settings, tmp_path: Path) -> None:
+    async with db.connect(here.url_of_database):
+        await fill(5, quiet)
+    made = await backup(here, tmp_path / "b.tar.gz")
+    with pytest.raises(BackupError, match="nothing of it is kept: make a backup first"):
+        await restore(here, made.path)
 
 
 async def test_restoring_under_a_running_keylodge_is_refused(elin: Somebody, here: Settings, tmp_path: Path) -> None:
@@ -229,7 +247,7 @@ async def test_other_key_in_the_data_folder_is_kept_aside_with_force(
         await restore(there, made.path)
     restored = await restore(there, made.path, force=True)
     assert keys.master_key(there) == keys.master_key(here)
-    assert [file.name for file in restored.kept] == ["master.key.before-restore"]
+    assert [file.name.startswith("master.key.before-restore-") for file in restored.kept] == [True]
     (there.data_dir / keys.FILE).unlink()
     restored.kept[0].rename(there.data_dir / keys.FILE)
     assert keys.master_key(there) == other
@@ -337,4 +355,14 @@ async def test_postgres_with_other_migrations_is_refused(here: Settings, elsewhe
     async with db.connect(there.url_of_database):
         await db.migrate(upto="0002_bytewise_order")
     with pytest.raises(BackupError, match="Restore into an empty database"):
+        await restore(there, made.path)
+
+
+async def test_place_that_cant_be_written_is_named(here: Settings, tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="/proc can't be written to"):
+        await backup(here, Path("/proc/b.tar.gz"))
+    made = await backup(here, tmp_path / "b.tar.gz")
+    (tmp_path / "file").write_text("a file where the folder should be")
+    there = here.model_copy(update={"database_url": f"sqlite://{tmp_path}/file/keylodge.db"})
+    with pytest.raises(BackupError, match="file can't be written to"):
         await restore(there, made.path)
