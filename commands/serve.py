@@ -110,7 +110,8 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = error.strerror or type(error).__name__
-        raise SettingsError(f"Can't listen on {host}:{port}: {reason}. Choose another with --port.") from None
+        way_out = "Choose another with --port, or make run PORT=9000."
+        raise SettingsError(f"Can't listen on {host}:{port}: {reason}. {way_out}") from None
     listener.set_inheritable(True)
     return listener
 

@@ -57,6 +57,7 @@ class SecretList:
         self.on_select = on_select
         self.rows: dict[int, ui.element] = {}
         self.uses: dict[int, tuple[TextElement, TextElement]] = {}
+        self.leads: dict[int, str] = {}
         with box("sec-head"):
             text("h3", "Secrets").props("id=kl-secrets")
             text("span", f"{len(items)} of {most}", "muted num")
@@ -88,7 +89,8 @@ class SecretList:
             status(item.kind, item.state)
             with box("sub", "span"):
                 with box("clip", "span"):
-                    text("span", f"{item.hint[:SHORT]}…", "mono").props["data-tip"] = item.hint
+                    if item.name != item.hint:
+                        text("span", f"{item.hint[:SHORT]}…", "mono").props["data-tip"] = item.hint
                     last = text("span", "")
                 text("span", item.expires, "num").props["data-tip"] = item.expires_title
             with box("sub", "span"):
@@ -96,6 +98,7 @@ class SecretList:
             more = text("span", "", "sub more")
         self.rows[item.id] = row
         self.uses[item.id] = last, more
+        self.leads[item.id] = "" if item.name == item.hint else " · "
 
     def show_uses(self, uses: Mapping[int, UseWords]) -> None:
         """Say by secret ID how each is used, in place: nothing is built again. The selected row says more."""
@@ -103,7 +106,7 @@ class SecretList:
             if last.is_deleted:
                 return
             words = uses.get(secret_id, UseWords())
-            last.set_text(f" · {words.last}" if words.last else "")
+            last.set_text(f"{self.leads[secret_id]}{words.last}" if words.last else "")
             more.set_text(words.more)
             more.set_visibility(bool(words.more))
 
