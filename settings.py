@@ -1,6 +1,8 @@
 """Typed settings from the environment (`KEYLODGE_*`) or a `.env`. A wrong one stops the start with a sentence."""
 
 import ipaddress
+import os
+import re
 import socket
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,7 +18,9 @@ from errors import SettingsError
 class Settings(BaseSettings):
     """What an operator can set. Every name is prefixed with `KEYLODGE_` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="KEYLODGE_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="KEYLODGE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data_dir: Path = Field(default=Path("keylodge-data"), description="Folder of the SQLite database and the keys.")
     database_url: str = Field(default="", description="sqlite://… or postgres://…; empty: SQLite in the data folder.")
@@ -50,6 +54,13 @@ class Settings(BaseSettings):
     def _whatever_its_case(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
 
+    @field_validator("data_dir")
+    @classmethod
+    def _in_an_address(cls, value: Path) -> Path:
+        if set("?#") & set(str(value)):  # the database's address would end there
+            raise ValueError(value)
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
@@ -60,10 +71,13 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _origin_only(cls, value: str) -> str:
+        value = value.strip()
         if not value:
             return value
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        if parts.scheme not in ("http", "https") or parts.path.strip("/") or set("?#@") & set(value):
+            raise ValueError(value)
+        if not re.fullmatch(r"[a-z0-9._-]+|[0-9a-f:.]+", parts.hostname or ""):  # other letters: as xn--…
             raise ValueError(value)
         if parts.port == 0:  # reading a port beyond 65535 raises ValueError
             raise ValueError(value)
@@ -110,9 +124,9 @@ class Settings(BaseSettings):
 
 
 _MEANT: Final = {
-    "data_dir": "the path of a folder",
+    "data_dir": "the path of a folder, without ? and #",
     "database_url": "an address that begins with sqlite:// or postgres://",
-    "public_url": "an origin such as https://keys.example.com, without a path",
+    "public_url": "an origin such as https://keys.example.com, without a path or a user",
     "trusted_proxies": "addresses or networks with commas between them, such as 127.0.0.1, 10.0.0.0/8",
     "secret_hash_cost": "a whole number from 4 to 15",
     "master_key": "32 bytes in base64",
@@ -130,12 +144,18 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError(_wrong(error)) from None
+    except UnicodeDecodeError:
+        raise SettingsError("The file .env is not UTF-8. Write it again, or remove it.") from None
+    except UnicodeEncodeError as error:
+        name = next((name for name, value in os.environ.items() if value == error.object), "A setting")
+        raise SettingsError(f"{name} is wrong: it is not UTF-8. Write it again.") from None
 
 
 def _wrong(error: ValidationError) -> str:
     first = error.errors()[0]
     name = str(first["loc"][0])
-    is_now = f"it is “{first['input']}”, and" if name not in _NEVER_SHOWN else "it"
+    shown = name not in _NEVER_SHOWN and "@" not in str(first["input"])
+    is_now = f"it is “{first['input']}”, and" if shown else "it"
     return f"KEYLODGE_{name.upper()} is wrong: {is_now} must be {_MEANT[name]}."
 
 
@@ -147,7 +167,7 @@ def is_wildcard(host: str) -> bool:
     except ValueError:
         try:
             return not bare or not any(socket.inet_aton(bare))
-        except OSError:
+        except (OSError, UnicodeError):
             return False
     return (getattr(address, "ipv4_mapped", None) or address).is_unspecified
 

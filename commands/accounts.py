@@ -11,11 +11,16 @@ from middleware.site import Site
 from services import tenants, users
 from settings import Settings
 
+_LONGEST_LINE = 4096
+"""Characters that are read of a password: far more than one may have."""
 Email = Annotated[str, typer.Option(help="Email to sign in with; unique in the installation.")]
 
 
 def create_tenant(name: Annotated[str, typer.Option(help="The organisation's name.")]) -> None:
-    """Make a tenant: an organisation whose clients are kept apart from all others."""
+    """Make a tenant.
+
+    A tenant is an organisation, whose clients and people are kept apart from those of all others.
+    """
 
     async def work(_: Settings) -> None:
         tenant = await tenants.create(name)
@@ -37,13 +42,16 @@ def create_user(
 ) -> None:
     """Make an account with a role. The password is read from standard input, so that it is in no command line.
 
-    For example:
+    For example, with the password alone in a file:
 
-    python main.py create-user --email elin@example.com --role "Tenant Administrator" --password-stdin < file
-    """
+    \b
+    create-user --email elin@example.com --role "Tenant Member" --password-stdin < file
+    """  # noqa: D301 - Click wraps no paragraph that begins with this character
     if not password_stdin:
         raise KeylodgeError("The password is read from standard input: add --password-stdin and send it there.")
-    password = sys.stdin.readline().rstrip("\r\n")
+    if sys.stdin is None:
+        raise KeylodgeError("Standard input is closed: send the password there.")
+    password = sys.stdin.readline(_LONGEST_LINE).rstrip("\r\n")
 
     async def work(_: Settings) -> None:
         home = await tenants.resolve(tenant)
@@ -58,7 +66,10 @@ def reset_password(
     host: Annotated[str, typer.Option(help="The host that `serve` was given.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port that `serve` was given.")] = 8080,
 ) -> None:
-    """Print a link, good once and for 24 hours, with which a person chooses a new password."""
+    """Print a link for choosing a new password.
+
+    It is good once and for 24 hours, and is for you to hand over. It works for the last administrator too.
+    """
 
     async def work(values: Settings) -> None:
         site = Site.of(values, host, port)

@@ -16,9 +16,10 @@ def backup(
     path: Annotated[Path, typer.Argument(help="The file to write, such as keylodge-2026-11-23.tar.gz.")],
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file where there is one.")] = False,
 ) -> None:
-    """Write the whole installation to one file: the database as it is now, and the master key.
+    """Write the whole installation to one file.
 
-    Keylodge may be running. Whoever has the file can read everything in it: keep it as safe as the data folder.
+    It holds the database as it is now, and the master key. Keylodge may be running. Whoever has the file can read
+    everything in it: keep it as safe as the data folder.
     """
     values = settings.load()
     with progress.shown("Backup") as tell:
@@ -34,7 +35,9 @@ def restore(
     path: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
     force: Annotated[bool, typer.Option("--force", help="Replace the database that is there.")] = False,
 ) -> None:
-    """Put a backup in the place of the database and the master key. Stop Keylodge first.
+    """Put a backup in the place of what is there.
+
+    It brings back the database and the master key. Stop Keylodge first.
 
     A database that is there already is replaced only with --force. SQLite's is then kept beside the new one; of
     PostgreSQL's nothing is kept, so make a backup first. Everybody has to sign in again afterwards.

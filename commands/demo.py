@@ -15,7 +15,9 @@ from settings import Settings
 def demo(
     clients: Annotated[int, typer.Option(help="How many clients to make.", min=1, max=filling.MOST)] = 240,
 ) -> None:
-    """Fill a tenant, Northfield Water, with people, roles, clients of all types and secrets in every state.
+    """Fill a tenant to try Keylodge with.
+
+    It is called Northfield Water, and has people, roles, clients of all types and secrets in every state.
 
     Run it as often as you like: what is there stays, and only what is missing is added. It prints the passwords of the
     three people that it makes. The demo's secrets can't be used, for nobody knows their texts: add one to try it out.

@@ -101,7 +101,7 @@ def _listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host.strip("[]") or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):
         raise SettingsError(f"{host} is not an address of this machine. 127.0.0.1 is the usual one.") from None
     listener = socket.socket(family, kind, protocol)
     try:

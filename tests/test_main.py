@@ -94,7 +94,9 @@ def sign_in(server: Server, password: str = PASSWORD) -> str:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_explains_itself(operator: Operator, command: str) -> None:
-    assert command in operator.does("--help")
+    listed = operator.does("--help")
+    assert command in listed
+    assert "..." not in listed.split("Commands:")[1], "no line of the list is cut off"
     said = operator.does(command, "--help")
     assert f"{command} [OPTIONS]" in said
     assert "--help" in said
@@ -105,7 +107,13 @@ def test_each_command_explains_itself(operator: Operator, command: str) -> None:
     [
         ("DATABASE_URL", "mysql://maya:geheim@x", "it must be an address that begins with sqlite:// or postgres://."),
         ("PUBLIC_URL", "keys.example.com", "it is “keys.example.com”, and must be an origin such as https://keys."),
-        ("PUBLIC_URL", "https://keys.example.com/path", "without a path."),
+        ("PUBLIC_URL", "https://keys.example.com/path", "without a path or a user."),
+        ("PUBLIC_URL", "https://elin:geheim@keys.example.com", "without a path or a user."),
+        ("PUBLIC_URL", "https://keys.example.com#part", "must be an origin"),
+        ("PUBLIC_URL", "https://keys.example.com?", "must be an origin"),
+        ("PUBLIC_URL", "https://keys example.com", "it is “https://keys example.com”, and must be an origin"),
+        ("PUBLIC_URL", "https://keys.example.com\udcff", "it is not UTF-8."),
+        ("DATA_DIR", "/tmp/what?", "it is “/tmp/what?”, and must be the path of a folder, without ? and #."),  # noqa: S108
         ("PUBLIC_URL", "https://keys.example.com:99999", "must be an origin"),
         ("TRUSTED_PROXIES", "10.0.0.0/99", "it is “10.0.0.0/99”, and must be addresses or networks"),
         ("SECRET_HASH_COST", "3", "it is “3”, and must be a whole number from 4 to 15."),
@@ -119,6 +127,24 @@ def test_wrong_setting_stops_the_start_and_is_named(operator: Operator, name: st
     assert f"KEYLODGE_{name} is wrong: " in said
     assert way_out in said
     assert "geheim" not in said
+
+
+@pytest.mark.parametrize("value", ["https://keys.example.com:8443", "http://[::1]:8080", " https://keys.example.com/ "])
+def test_public_url_is_taken_as_an_origin(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("KEYLODGE_PUBLIC_URL", value)
+    assert settings.load().public_url == value.strip().rstrip("/")
+
+
+def test_setting_that_is_empty_counts_as_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATA_DIR", "LOG_LEVEL", "SECRET_HASH_COST"):
+        monkeypatch.setenv(f"KEYLODGE_{name}", "")
+    values = settings.load()
+    assert (values.data_dir, values.log_level, values.secret_hash_cost) == (Path("keylodge-data"), "info", 4)
+
+
+def test_env_file_that_cant_be_read_is_named(operator: Operator) -> None:
+    (operator.folder / ".env").write_bytes(b"KEYLODGE_LOG_LEVEL=\xff\n")
+    assert "The file .env is not UTF-8." in operator.fails("migrate")
 
 
 def test_log_level_is_taken_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,6 +231,7 @@ def test_port_in_use_is_told_in_a_sentence(operator: Operator) -> None:
 
 def test_host_that_is_not_ours_is_told_in_a_sentence(operator: Operator) -> None:
     assert "nowhere.invalid is not an address" in operator.fails("serve", "--host", "nowhere.invalid")
+    assert "is not an address" in operator.fails("serve", "--host", "a" * 300)
 
 
 def test_first_start_prints_a_link_until_there_is_somebody(operator: Operator, server: Server) -> None:
@@ -248,6 +275,30 @@ def test_user_that_cant_be_made_is_told_why(
     operator: Operator, words: tuple[str, ...], password: str, said: str
 ) -> None:
     assert said in operator.fails("create-user", *words, "--password-stdin", stdin=f"{password}\n")
+
+
+@pytest.mark.parametrize(
+    ("stdin", "said"),
+    [
+        (None, "Standard input is closed"),
+        (b"\xff\xfe and-more-letters\n", "This password holds a character"),
+        (b"a" * 2_000_000, "This password has 4096 bytes"),
+        (b"", "at least 12 characters"),
+    ],
+)
+def test_standard_input_that_holds_no_password_is_told_in_a_sentence(
+    server: Server, stdin: bytes | None, said: str
+) -> None:
+    words = ("--email", "a@example.com", "--role", "Tenant Member", "--password-stdin")
+    command = server._command("create-user", *words)
+    if stdin is None:
+        command = ["sh", "-c", 'exec "$@" <&-', "sh", *command]
+    done = subprocess.run(
+        command, input=stdin, env=server._environment(), cwd=server.folder, capture_output=True, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
 
 
 def test_password_is_never_taken_from_the_command_line(operator: Operator) -> None:
