@@ -7,7 +7,7 @@ from uuid import UUID
 import db
 from errors import SignedOut
 from models import Grant
-from services import access, feed
+from services import access, audiences, feed
 from services.access import Person
 from services.actors import Actor, Bearer, Surface
 from services.client_cache import KnownClient
@@ -47,8 +47,10 @@ async def holder(client: KnownClient, grant: Grant) -> Person:
     """The person whom the grant lets `client` act for, as they are now.
 
     Raises OAuthError `invalid_grant` where the grant was revoked, is another client's or of a time before the client
-    was removed and restored, or where the person was disabled.
+    was removed and restored, or for an audience that the tenant lists no more, or where the person was disabled.
     """
+    if grant.resource not in (audiences.api(), *client.audiences):
+        raise invalid_grant("What this rests on has ended.")
     if grant.client_id != client.id or int(grant.created_at.timestamp() * 1_000_000) < client.generation:
         raise invalid_grant("What this rests on has ended.")
     bearer = Bearer(client.id, client.generation, grant_id=grant.id)

@@ -9,7 +9,7 @@ import pytest
 
 import db
 from models import ClientType, Grant, RefreshToken
-from services import access_tokens, clients, removed_clients
+from services import access_tokens, clients, removed_clients, tenant_audiences
 from tests.identity.browsing import Browser, ask_as, redeem, refresh
 from tests.identity.clients import API, TestClient, add_client, edit
 from tests.identity.test_introspection import introspect
@@ -92,6 +92,16 @@ async def test_disabled_person_gets_nothing_more(browser: Browser, client: TestC
     await elin.user.save()
     assert await error_of(await refresh(browser.http, client, tokens["refresh_token"])) == "invalid_grant"
     assert await introspect(browser.http, client, tokens["access_token"]) == {"active": False}
+
+
+async def test_audience_that_the_tenant_lists_no_more_gets_nothing_more(
+    browser: Browser, client: TestClient, elin: Somebody
+) -> None:
+    meters = "https://meters.example.com"
+    await tenant_audiences.set_audiences(elin.actor, [meters], base=[])
+    tokens = await browser.get_tokens(client, scope=OFFLINE, resource=meters)
+    await tenant_audiences.set_audiences(elin.actor, [], base=[meters])
+    assert await error_of(await refresh(browser.http, client, tokens["refresh_token"])) == "invalid_grant"
 
 
 async def test_client_that_may_no_longer_gets_nothing_more(

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
@@ -81,6 +82,24 @@ async def test_token_survives_a_restart(http: httpx.AsyncClient, server: Server,
     await asyncio.to_thread(server.start)
     told = (await http.post(INTROSPECT, data={"token": token}, auth=client.basic)).json()
     assert told["active"] is True
+
+
+async def test_power_cut_loses_no_use_of_a_secret_that_was_written(
+    http: httpx.AsyncClient, server: Server, elin: Somebody, client: TestClient
+) -> None:
+    async def count_uses() -> int:
+        return (await secret_usage.of(elin.actor, UUID(client.id)))[client.secret_id].uses
+
+    await get_token(http, client)
+    deadline = time.monotonic() + 30
+    while await count_uses() == 0:
+        assert time.monotonic() < deadline, "nothing was written"
+        await asyncio.sleep(0.1)
+    await asyncio.to_thread(server.kill)
+    await asyncio.to_thread(server.start)
+    await get_token(http, client)
+    assert await asyncio.to_thread(server.stop) == 0
+    assert await count_uses() == 2
 
 
 async def test_body_that_never_ends_is_cut(http: httpx.AsyncClient) -> None:
