@@ -1,6 +1,8 @@
 """How much a browser may send, and where to: bodies are counted as they stream, uploads have no way in at all."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from nicegui.version import __version__ as nicegui_version
 from starlette.responses import PlainTextResponse, Response
@@ -12,6 +14,10 @@ GENERAL = 1024 * 1024
 """Bytes of any body."""
 FORM = 64 * 1024
 """Bytes of a form's body."""
+DRAINED = 16 * 1024 * 1024
+"""Bytes of a body that is too long that are read and thrown away, so that its sender gets to read the refusal."""
+DRAIN_S = 5.0
+"""Seconds that this may take."""
 ASSETS = f"/_nicegui/{nicegui_version}/"
 """Everything below `/_nicegui/` that exists for us: NiceGUI's own scripts and styles, to be read."""
 Refuse = Callable[[Scope, str], Response]
@@ -25,7 +31,10 @@ def refuse_plainly(_: Scope, words: str) -> Response:
 
 
 class BodyLimits:
-    """Answers 413 as soon as a body is announced or seen to be too long; nothing further in is told of the rest."""
+    """Answers 413 where a body is announced or seen to be too long; nothing further in is told of the rest.
+
+    The rest is read within bounds (`DRAINED`, `DRAIN_S`), so that whoever is still sending gets to read the answer.
+    """
 
     def __init__(self, app: ASGIApp, *, refuse: Refuse = refuse_plainly) -> None:
         self.app = app
@@ -40,6 +49,8 @@ class BodyLimits:
             limit = GENERAL  # polling sends text/plain
         length = header(scope, "content-length")
         if length and (not length.isascii() or not length.isdigit() or int(length[:12]) > limit):
+            if not header(scope, "expect"):  # whoever asks first has sent nothing, and would begin to
+                await drain(receive)
             await _too_long(scope, limit, self.refuse)(scope, receive, send)
             return
         await _Counted(limit, receive, send, scope, self.refuse).run(self.app)
@@ -85,6 +96,8 @@ class _Counted:
             return message
         self.refused = True
         if not self.started:
+            if message.get("more_body", False):
+                await drain(self.outer_receive)
             await _too_long(self.scope, self.limit, self.refuse)(self.scope, self.outer_receive, self.outer_send)
         return {"type": "http.disconnect"}
 
@@ -98,3 +111,15 @@ def _too_long(scope: Scope, limit: int, refuse: Refuse) -> Response:
     answer = refuse(scope, f"This request is longer than {limit // 1024} KiB, the most that is taken here.")
     answer.headers["connection"] = "close"
     return answer
+
+
+async def drain(receive: Receive) -> None:
+    """Read on for a while, to throw it away: a connection that is closed under a sender is reset, answer and all."""
+    read = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_S):
+            while read < DRAINED:
+                message = await receive()
+                read += len(message.get("body", b""))
+                if not message.get("more_body", False):  # neither does a disconnection have more
+                    return
