@@ -111,13 +111,14 @@ async def test_tenant_in_acr_values_has_to_be_the_clients(
 
 
 async def test_wrong_secret_is_refused_with_a_challenge(
-    http: httpx.AsyncClient, client: TestClient, elin: Somebody
+    http: httpx.AsyncClient, client: TestClient, elin: Somebody, stranger: Somebody
 ) -> None:
-    other = await add_client(elin, name="Another")
-    wrong = TestClient(client.id, other.secret, 0)
-    answer = await ask(http, wrong)
-    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
-    assert answer.headers["www-authenticate"].startswith("Basic ")
+    for owner in (elin, stranger):
+        other = await add_client(owner, name="Another")
+        wrong = TestClient(client.id, other.secret, 0)
+        answer = await ask(http, wrong)
+        assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+        assert answer.headers["www-authenticate"].startswith("Basic ")
 
 
 @pytest.mark.parametrize("kind", [ClientType.HYBRID, ClientType.AUTHORIZATION_CODE, ClientType.DEVICE_CODE])
