@@ -32,7 +32,7 @@ from middleware.sessions import SessionGate
 from middleware.site import Site
 from middleware.websockets import SocketGate
 from pages import frame, plain
-from services import feed, housekeeping, identity, keys
+from services import feed, housekeeping, identity, keys, presence, presence_news
 from services.oauth_errors import OAuthError
 from settings import Settings
 
@@ -105,6 +105,7 @@ def _lifespan(settings: Settings, site: Site, living: Living, console: Lifespan)
             await stack.enter_async_context(feed.running(settings.url_of_database))
             await stack.enter_async_context(identity.running(settings.url_of_database, site.origin))
             await stack.enter_async_context(housekeeping.running())
+            await stack.enter_async_context(presence_news.running(presence.here, settings.presence_seconds))
             await stack.enter_async_context(watching(living))
             await stack.enter_async_context(_entered(console, app))
             yield {"site": site}

@@ -47,6 +47,12 @@ class Settings(BaseSettings):
         pattern="^(ES256|RS256)$",
         description="What ID tokens are signed with. OpenID Connect asks every provider for RS256.",
     )
+    presence_seconds: float = Field(
+        default=20,
+        ge=0.5,
+        le=600,
+        description="How often a replica repeats to the others who has it open. The same on replicas.",
+    )
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 
     @field_validator("log_level", mode="before")
@@ -132,6 +138,7 @@ _MEANT: Final = {
     "master_key": "32 bytes in base64",
     "access_token_algorithm": "ES256 or RS256",
     "id_token_algorithm": "ES256 or RS256",
+    "presence_seconds": "a number of seconds from 0.5 to 600",
     "log_level": "debug, info, warning or error",
 }
 _NEVER_SHOWN: Final = ("database_url", "master_key")

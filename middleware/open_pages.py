@@ -16,6 +16,7 @@ from middleware.living import Living
 from middleware.socket_gate import page_actor
 from services import feed
 from services.access import Person
+from services.waits import wait_until_set
 
 log = logging.getLogger("keylodge.pages")
 
@@ -53,8 +54,7 @@ async def watching(living: Living) -> AsyncIterator[None]:
 async def _watch(living: Living, woken: asyncio.Event) -> None:
     leaving: WeakSet[Browser] = WeakSet()
     while True:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(woken.wait(), SWEEP)
+        await wait_until_set(woken, SWEEP)
         woken.clear()
         try:
             await _look_at_all(living, leaving)

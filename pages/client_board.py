@@ -14,14 +14,15 @@ from components.first_client import first_client
 from components.notes import empty_state
 from components.pager import Pager
 from models import ClientState, ClientType
-from pages import client_rows, client_urls, presence
+from pages import client_rows, client_urls
 from pages.client_bulk import ClientBulk
 from pages.client_details import ClientDetailsPane
 from pages.client_moves import ClientMoves
 from pages.client_urls import View
 from pages.frame import current_actor, current_shell
+from pages.presence import arrive
 from pages.zone import browser_zone
-from services import client_list, secret_usage
+from services import client_list, presence, secret_usage
 from services.access import Person
 from services.client_list import ClientPage, ClientQuery, ClientRow
 from services.feed import Change
@@ -55,7 +56,7 @@ class ClientBoard:
     async def start(self) -> None:
         """Load and show everything."""
         await self.load()
-        self.visitor = presence.arrive(self.me, self.show_presence)
+        self.visitor = arrive(self.me, self.show_presence)
         await self.load_details()
 
     # The view and its URL
@@ -178,8 +179,8 @@ class ClientBoard:
 
     def show_presence(self) -> None:
         """Show who else is here."""
-        shell = current_shell()
-        shell.set_presence([client_rows.shown_person(each.id, each.name, self.me) for each in presence.others(self.me)])
+        others = presence.here.others(self.me)
+        current_shell().set_presence([client_rows.shown_person(each.id, each.name, self.me) for each in others])
         background_tasks.create(self._refresh_presence(context.client), name="show who looks at the client")
 
     async def _refresh_presence(self, browser: Browser) -> None:

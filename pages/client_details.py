@@ -12,10 +12,10 @@ from components.text import text
 from components.time_words import ago
 from errors import NotFound
 from models import Secret
-from pages import client_rows, first_token, presence, secret_dialogs
+from pages import client_rows, first_token, secret_dialogs
 from pages.frame import current_actor, say
-from services import activity, client_list, clients, removed_clients, secret_usage, secrets
-from services.access import Person
+from services import activity, client_list, clients, presence, removed_clients, secret_usage, secrets
+from services.presence import Present
 from services.secret_usage import SecretUsage
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class ClientDetailsPane:
     def __init__(self, board: "ClientBoard") -> None:
         self.board = board
         self.chosen: int | None = None
-        self.here: list[Person] = []
+        self.here: list[Present] = []
         self.usage: dict[int, SecretUsage] = {}
         self.uses: dict[int, UseWords] = {}
         self.secrets: SecretList | None = None
@@ -56,7 +56,7 @@ class ClientDetailsPane:
         if me.is_administrator and view.client.type.has_secrets:
             held = await secrets.list_secrets(actor, opened)
         now, zone = await client_list.clock(), self.board.zone
-        self.here = presence.others(me, looking_at=opened)
+        self.here = presence.here.others(me, looking_at=opened)
         items = tuple(client_rows.secret_item(secret, now, zone) for secret in held)
         usage = await secret_usage.of(actor, opened) if held else {}
         if opened == self.board.view.opened:
@@ -82,7 +82,7 @@ class ClientDetailsPane:
     async def load_presence(self) -> None:
         """Show who else looks at the client, where that changed."""
         opened = self.board.view.opened
-        if opened and presence.others(self.board.me, looking_at=opened) != self.here:
+        if opened and presence.here.others(self.board.me, looking_at=opened) != self.here:
             await self.load()
 
     def build_secrets(self, items: Sequence[SecretItem]) -> None:

@@ -20,6 +20,7 @@ from services.access import Person
 from services.client_fields import LABELS
 from services.client_list import ClientRow
 from services.clients import ClientView
+from services.presence import Present
 from services.secret_usage import SecretUsage
 
 NO_SECRETS = {
@@ -64,7 +65,7 @@ def grid_row(row: ClientRow, now: datetime, zone: ZoneInfo, me: Person, *, live:
 
 
 def details(
-    view: ClientView, secrets: tuple[SecretItem, ...], now: datetime, zone: ZoneInfo, me: Person, here: list[Person]
+    view: ClientView, secrets: tuple[SecretItem, ...], now: datetime, zone: ZoneInfo, me: Person, here: list[Present]
 ) -> DetailsData:
     """A client as Details shows it; `here` are the others who look at it now."""
     client = view.client

@@ -2,8 +2,9 @@
 
 from components.people import hue, initials
 from components.shell import Person as Shown
-from pages import presence
 from pages.frame import current_shell
+from pages.presence import arrive
+from services import presence
 from services.access import Person
 
 
@@ -12,8 +13,8 @@ def keep_company(person: Person) -> None:
     shell = current_shell()
 
     def draw() -> None:
-        others = presence.others(person)
+        others = presence.here.others(person)
         shell.set_presence([Shown(each.name, initials(each.name), hue=hue(each.id, person.id)) for each in others])
 
-    presence.arrive(person, draw)
+    arrive(person, draw)
     draw()

@@ -2,7 +2,7 @@
 
 Two carriers behind one interface. SQLite: an announcement is a row of the same transaction, read after the commit and
 whenever `PRAGMA data_version` shows that another process wrote. PostgreSQL: LISTEN/NOTIFY on a connection of its own,
-which comes back by itself when lost and then has every page reload.
+which comes back by itself when lost and then has every page reload. It carries `services.whispers` too.
 """
 
 import asyncio
@@ -23,6 +23,8 @@ from tortoise.exceptions import BaseORMException
 
 import db
 from models import Announcement
+from services import whispers
+from services.waits import wait_until_set
 
 log = logging.getLogger("keylodge.feed")
 
@@ -164,8 +166,7 @@ async def _watch(watch: sqlite3.Connection, missed: bool) -> None:
         if time.monotonic() - dropped_at > KEEP.total_seconds():
             await db.tx(_drop_old)
             dropped_at = time.monotonic()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(_hub.committed.wait(), WATCH_SECONDS)
+        await wait_until_set(_hub.committed, WATCH_SECONDS)
         seen = _data_version(watch)
         if not _hub.committed.is_set() and seen == version:
             continue
@@ -212,16 +213,17 @@ async def _listen(url: str, missed: bool) -> None:
     raw.add_termination_listener(lambda _: lost.set())
     try:
         await raw.add_listener(CHANNEL, _heard)
+        await raw.add_listener(whispers.CHANNEL, whispers.deliver)
         _hub.alive = True
         _hub.changes += 1  # what was remembered before may be old
         if missed:
             _hub.deliver(Change(None, "reload", ""))
+        whispers.begin()
         while not lost.is_set():
             begun = time.monotonic()
             await raw.execute("SELECT 1", timeout=PROOF_SECONDS)
             _hub.proved_at = begun  # what was committed before arrived before the answer
-            with suppress(TimeoutError):
-                await asyncio.wait_for(lost.wait(), PROOF_EVERY)
+            await wait_until_set(lost, PROOF_EVERY)
     finally:
         with suppress(Exception):
             await raw.close(timeout=1)

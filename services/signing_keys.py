@@ -13,6 +13,7 @@ import settings
 from models import SigningKey
 from services import feed, freshness, sealed_keys
 from services.jws import PrivateKey
+from services.waits import wait_until_set
 
 log = logging.getLogger("keylodge.keys")
 
@@ -143,8 +144,7 @@ async def load() -> None:
 
 async def _keep(changed: asyncio.Event) -> None:
     while True:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), LOOK_SECONDS)
+        await wait_until_set(changed, LOOK_SECONDS)
         changed.clear()
         try:
             await ensure()

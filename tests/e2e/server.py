@@ -1,5 +1,6 @@
 """A real Keylodge in a process of its own, as a person starts it: `python main.py serve`."""
 
+import base64
 import os
 import signal
 import socket
@@ -113,6 +114,13 @@ class Server:
         ours = ("PYTEST", "NICEGUI_", "KEYLODGE_")  # NiceGUI changes its ways when it finds the first two
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         return {**kept, "PYTHONUNBUFFERED": "1", "KEYLODGE_DATA_DIR": str(self.folder / "data"), **self.extra}
+
+
+def make_replicas(folder: Path, database_url: str, **extra: str) -> list[Server]:
+    """Two servers over one database, not yet started; `extra` are further environment variables."""
+    key = base64.b64encode(b"k" * 32).decode()
+    shared = {"KEYLODGE_DATABASE_URL": database_url, "KEYLODGE_MASTER_KEY": key, **extra}
+    return [Server(folder / f"replica-{number}", extra=shared) for number in (1, 2)]
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
 """Tests 1 and 2 of the ten, over two replicas in processes of their own, and after a restart."""
 
 import asyncio
-import base64
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -10,7 +9,7 @@ import httpx
 import pytest
 
 from models import ClientType
-from tests.e2e.server import Server
+from tests.e2e.server import Server, make_replicas
 from tests.identity.browsing import Browser, redeem, refresh
 from tests.identity.clients import ORIGIN, TestClient, add_client
 from tests.identity.test_introspection import introspect
@@ -22,12 +21,7 @@ OFFLINE = "openid offline_access api"
 @pytest.fixture
 def replicas(database: str, tmp_path: Path) -> list[Server]:
     """Two servers over the test's database, with one public address."""
-    extra = {
-        "KEYLODGE_DATABASE_URL": database,
-        "KEYLODGE_MASTER_KEY": base64.b64encode(b"k" * 32).decode(),
-        "KEYLODGE_PUBLIC_URL": ORIGIN,
-    }
-    return [Server(tmp_path / f"replica-{number}", extra=extra) for number in (1, 2)]
+    return make_replicas(tmp_path, database, KEYLODGE_PUBLIC_URL=ORIGIN)
 
 
 @pytest.fixture
