@@ -49,6 +49,12 @@ def test_nothing_is_taken_twice(name: str, one: str, other: str) -> None:
     assert refusal(urlencode([(name, one), ("x" + name, "1"), (name, other)]).encode()) == "invalid_request"
 
 
+@given(st.lists(st.one_of(TEXTS, st.just("")), min_size=1, max_size=5))
+def test_only_resource_may_come_several_times_and_each_value_counts_once(values: list[str]) -> None:
+    read = forms.parse(urlencode([("resource", value) for value in values]).encode())
+    assert read.get("resource", "") == " ".join(value for value in dict.fromkeys(values) if value)
+
+
 @given(st.text(max_size=80), st.dictionaries(st.sampled_from(["client_id", "client_secret"]), TEXTS))
 def test_any_authorization_header_is_read_or_refused(header: str, form: dict[str, str]) -> None:
     for authorization in (header, f"Basic {header}"):
