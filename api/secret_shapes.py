@@ -7,6 +7,8 @@ from errors import RuleViolation
 from models import Secret
 from services.secrets import NewSecret, SecretFields
 
+_MISSING = "Expiration is missing. Name a time, or set Expires to false for a secret that never expires."
+
 
 class ClientSecret(Shape):
     """A secret, without its text. `Expiration` null: it never expires."""
@@ -25,12 +27,18 @@ class CreatedSecret(ClientSecret):
 
 
 class SecretInput(Input):
-    """What a secret can be given. `Expires` false: it never expires."""
+    """What a secret can be given. `Expires` false: it never expires; a new secret names a time or says that."""
 
     model_config = example(Expiration=EXAMPLE_TIME, Expires=True, Description="Build server")
     expiration: Moment | None = None
     expires: StrictBool | None = None
     description: StrictStr | None = None
+
+    def new(self) -> SecretFields:
+        """A new secret's fields. Raises RuleViolation also where it neither names a time nor says never."""
+        if self.expires is None and self.expiration is None:
+            raise RuleViolation({"expires_at": _MISSING})
+        return self.over(SecretFields())
 
     def over(self, base: SecretFields) -> SecretFields:
         """`base` with what this holds. Raises RuleViolation where Expires and Expiration contradict each other."""

@@ -70,7 +70,7 @@ def _list(kind: Kind) -> Endpoint:
 def _add(kind: Kind) -> Endpoint:
     async def add_secret(actor: Caller, client_id: ClientId, body: SecretInput) -> Response:
         await find(actor, kind, client_id)
-        new = await secrets.add(actor, client_id, body.over(SecretFields()))
+        new = await secrets.add(actor, client_id, body.new())
         return answers.one(show_new(new), 201, of=show(new.secret))
 
     return add_secret

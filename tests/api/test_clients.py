@@ -178,7 +178,7 @@ async def test_member_lists_and_gets_but_changes_nothing_and_sees_no_secrets(adm
         ("PUT", one, {"Name": "x"}),
         ("DELETE", one, None),
         ("GET", f"{one}/Secrets", None),
-        ("POST", f"{one}/Secrets", {}),
+        ("POST", f"{one}/Secrets", {"Expires": False}),
         ("PUT", f"{one}/Roles", []),
         ("POST", "/Roles", {"Name": "x"}),
         ("GET", "/Users", None),

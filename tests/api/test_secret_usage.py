@@ -14,7 +14,7 @@ from tests.identity.clients import TestClient, ask
 
 async def test_use_of_a_secret_tells_when_how_often_and_from_where(admin: Script, member: Script) -> None:
     path = f"/ClientCredentialClients/{member.id}"
-    second = await member.do("POST", f"{path}/Secrets", {"Description": "Next"}, status=201)
+    second = await member.do("POST", f"{path}/Secrets", {"Description": "Next", "Expires": False}, status=201)
     for _ in range(3):
         assert (await ask(member.http, TestClient(member.id, second["Secret"], second["Id"]))).status_code == 200
     await secret_usage.flush()

@@ -15,6 +15,7 @@ from tests.identity.clients import TestClient, ask, get_token
 from tests.services.world import Somebody
 
 LATER = "2027-06-01T12:00:00Z"
+NEVER = {"Expires": False}
 
 
 @pytest.fixture
@@ -42,9 +43,17 @@ async def test_secret_is_added_read_changed_and_removed(admin: Script, path: str
     assert await AuditEvent.filter(search_text__contains=text[10:].lower()).count() == 0
 
 
+async def test_new_secret_says_when_it_expires_or_that_it_never_does(admin: Script, path: str) -> None:
+    for body in ({}, {"Description": "Pump 7"}, {"Expires": None}, {"Expires": True}, {**NEVER, "Expiration": LATER}):
+        refused = await admin.do("POST", path, body, status=400)
+        assert set(refused["DynamicProperties"]) == {"Expiration"}
+    assert (await admin.do("POST", path, {"Expiration": LATER}, status=201))["Expires"] is True
+    assert (await admin.do("POST", path, NEVER, status=201))["Expiration"] is None
+
+
 async def test_list_has_a_total_and_pages(admin: Script, path: str) -> None:
     for number in range(3):
-        await admin.do("POST", path, {"Description": f"Number {number}"}, status=201)
+        await admin.do("POST", path, {"Description": f"Number {number}", "Expires": False}, status=201)
     answer = await admin.ask("GET", path, params={"skip": 1, "count": 2})
     assert [secret["Description"] for secret in answer.json()] == ["Number 0", "Number 1"]
     assert answer.headers["total-count"] == "4"
@@ -53,8 +62,8 @@ async def test_list_has_a_total_and_pages(admin: Script, path: str) -> None:
 
 async def test_eleventh_secret_is_refused(admin: Script, path: str) -> None:
     for _ in range(9):
-        await admin.do("POST", path, {}, status=201)
-    assert "10" in (await admin.do("POST", path, {}, status=400))["Reason"]
+        await admin.do("POST", path, NEVER, status=201)
+    assert "10" in (await admin.do("POST", path, NEVER, status=400))["Reason"]
 
 
 async def test_policy_of_the_tenant_holds(admin: Script, path: str, tenant: Tenant) -> None:
@@ -114,7 +123,7 @@ async def test_secrets_that_a_client_adds_itself_obey_the_tenants_policy(member:
 
 async def test_client_sees_no_secrets_of_another(member: Script, admin: Script) -> None:
     for method in ("GET", "POST"):
-        body: object = {} if method == "POST" else None
+        body: object = NEVER if method == "POST" else None
         await member.do(method, f"/ClientCredentialClients/{admin.id}/Secrets", body, status=403)
 
 
@@ -123,15 +132,15 @@ async def test_removing_a_secret_tells_which_ones_were_made_with_it_and_takes_th
 ) -> None:
     path = f"/ClientCredentialClients/{member.id}/Secrets"
     first = member.client.secret_id
-    second = await member.do("POST", path, {}, status=201)
+    second = await member.do("POST", path, NEVER, status=201)
     token = await get_token(member.http, TestClient(member.id, second["Secret"], second["Id"]))
     grandchild = Script(member.http, member.client, member.tenant_id, token)
-    third = await grandchild.do("POST", path, {}, status=201)
-    unrelated = await admin.do("POST", path, {}, status=201)
+    third = await grandchild.do("POST", path, NEVER, status=201)
+    unrelated = await admin.do("POST", path, NEVER, status=201)
     answer = await admin.ask("DELETE", f"{path}/{second['Id']}")
     assert (answer.status_code, answer.headers["made-secrets"]) == (204, str(third["Id"]))
     await admin.do("DELETE", f"{path}/{third['Id']}", status=204)
-    fourth = await member.do("POST", path, {}, status=201)
+    fourth = await member.do("POST", path, NEVER, status=201)
     assert fourth["Id"] > unrelated["Id"]
     answer = await admin.ask("DELETE", f"{path}/{first}", params={"withMade": "true"})
     assert (answer.status_code, answer.headers.get("made-secrets")) == (204, None)
@@ -153,7 +162,7 @@ async def test_stale_etag_of_a_secret_changes_nothing(admin: Script, path: str, 
 async def test_hybrid_clients_have_secrets_and_the_others_no_such_path(admin: Script) -> None:
     body = {"Name": "Portal", "RedirectUris": ["https://app.example.com/callback"]}
     hybrid = (await admin.do("POST", "/HybridClients", body, status=201))["Client"]["Id"]
-    await admin.do("POST", f"/HybridClients/{hybrid}/Secrets", {}, status=201)
+    await admin.do("POST", f"/HybridClients/{hybrid}/Secrets", NEVER, status=201)
     assert len(await admin.get(f"/HybridClients/{hybrid}/Secrets")) == 2
     await admin.do("GET", f"/ClientCredentialClients/{hybrid}/Secrets", status=404)
     await admin.do("GET", f"/DeviceCodeClients/{hybrid}/Secrets", status=404)

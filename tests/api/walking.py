@@ -103,7 +103,9 @@ class Walker:
             return {"Name": "Walk", "RedirectUris": [f"https://app.example.com/{self.turn}"]}
         if collection == "Users":
             return {"Name": "Walk", "Email": f"walk-{self.turn}@example.com"}
-        return {} if collection in ("Secrets", "Bulk") else {"Name": f"Walk {self.turn}"}
+        if collection == "Secrets":
+            return {"Expires": False}
+        return {} if collection == "Bulk" else {"Name": f"Walk {self.turn}"}
 
     def label(self, operation: Operation) -> str:
         """Method and path below the tenant."""

@@ -30,7 +30,7 @@ def rotate(server: Server, tenant: Tenant, client: SeededClient, text: str, desc
     token = get_token(server, client, text).json()["access_token"]
     added: dict[str, Any] = httpx.post(
         f"{server.url}/api/v1/Tenants/{tenant.id}/ClientCredentialClients/{client.id}/Secrets",
-        json={"Description": description},
+        json={"Description": description, "Expires": False},
         headers={"authorization": f"Bearer {token}"},
         timeout=30,
     ).json()
