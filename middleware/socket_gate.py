@@ -7,7 +7,6 @@ watches over it.
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -17,20 +16,21 @@ import socketio
 from nicegui.client import Client as Browser
 from socketio.exceptions import ConnectionRefusedError as Refused
 
+from middleware import unreadable
 from middleware.exchange import caller
+from middleware.exchange import person as person_of
 from middleware.living import Living
 from middleware.sessions import is_for_administrators
 from services import access
 from services.actors import Actor
 
-log = logging.getLogger("keylodge.sockets")
 Handler = Callable[..., Any]
 Check = Callable[[Mapping[str, Any]], bool]
 
 LONGEST_LOG: Final = 300
 """Characters of a browser's own log line that are kept."""
 MOST_RECORDED: Final = 1000
-"""Sockets that are remembered as having tried to act on another's page."""
+"""Sockets, and sessions, that are remembered as having tried to act on another's page."""
 LEVELS: Final = ("debug", "info", "warning", "error")
 _RELOAD: Final = "Implicit handshake failed"
 """NiceGUI's script loads the page again when it is refused with these words."""
@@ -40,6 +40,7 @@ def install(sio: socketio.AsyncServer, living: Living) -> None:
     """Wrap the handlers of NiceGUI's socket server; once a process."""
     handlers: dict[str, Handler] = sio.handlers["/"]
     gate = _Gate(sio, living)
+    unreadable.keep_quiet(sio)
     handlers["connect"] = gate.connecting(handlers["connect"])
     handlers["handshake"] = gate.shaking_hands(handlers["handshake"])
     for name, check in CHECKS.items():
@@ -62,6 +63,7 @@ class _Gate:
         async def connect(sid: str, environ: dict[str, Any], *rest: Any) -> Any:
             query = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
             if not self._may_join(sid, query):
+                await self._record_joining(sid, query)
                 raise Refused(_RELOAD)
             return await handler(sid, environ, *rest)
 
@@ -69,8 +71,10 @@ class _Gate:
 
     def shaking_hands(self, handler: Handler) -> Handler:
         async def handshake(sid: str, message: Any = None) -> bool:
-            joined = isinstance(message, dict) and self._may_join(sid, message) and await handler(sid, message)
-            return bool(joined)
+            if isinstance(message, dict) and self._may_join(sid, message):
+                return bool(await handler(sid, message))
+            await self._record_joining(sid, message)
+            return False
 
         return handshake
 
@@ -108,14 +112,21 @@ class _Gate:
         await self.living.touch(actor)
         return person.is_administrator or not is_for_administrators(page.page.path)
 
-    async def _record(self, sid: str, page: Browser) -> None:
+    async def _record_joining(self, sid: str, message: Any) -> None:
+        """The same of a socket that wants to belong to the page of somebody else; once a session and page."""
+        page, scope = _page(message), (self.sio.get_environ(sid) or {}).get("asgi.scope")
+        owner, asker = (person_of(page.request.scope), person_of(scope)) if page and scope else (None, None)
+        if page and owner and asker and owner.id != asker.id:
+            await self._record(sid, page, f"{self._session(sid)} {page.id}")
+
+    async def _record(self, sid: str, page: Browser, once: str = "") -> None:
         """Note that somebody tried to act on another's page; once a socket, so that nobody floods the audit trail."""
-        scope = (self.sio.get_environ(sid) or {}).get("asgi.scope")
-        if scope is None or sid in self.recorded or caller(scope).session_hash == page_actor(page).session_hash:
+        scope, once = (self.sio.get_environ(sid) or {}).get("asgi.scope"), once or sid
+        if scope is None or once in self.recorded or caller(scope).session_hash == page_actor(page).session_hash:
             return
         person = await self.living.person(caller(scope))
         if person is not None:
-            self.recorded = {*self.recorded, sid} if len(self.recorded) < MOST_RECORDED else {sid}
+            self.recorded = {*self.recorded, once} if len(self.recorded) < MOST_RECORDED else {once}
             await access.refuse(person, "page.act", page.page.path)
 
     def _session(self, sid: str) -> str | None:
@@ -136,7 +147,7 @@ async def _run(handler: Handler, sid: str, message: Any) -> None:
         if isinstance(result, Awaitable):
             await result
     except Exception as error:  # noqa: BLE001 - hostile input
-        log.warning("A message from a browser could not be read: %s", type(error).__name__)
+        unreadable.note(error)
 
 
 def _is_event(message: Mapping[str, Any]) -> bool:

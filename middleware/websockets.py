@@ -3,6 +3,7 @@
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from middleware import unreadable
 from middleware.exchange import is_under, person
 from middleware.origins import is_ours, is_ours_or_quiet
 
@@ -20,7 +21,16 @@ class SocketGate:
         elif scope["type"] == "http" and is_under(scope["path"], "/_nicegui_ws") and not self._may_poll(scope):
             await PlainTextResponse("Sign in first.\n", 403)(scope, receive, send)
         else:
+            await self._pass_on(scope, receive, send)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
             await self.app(scope, receive, send)
+        except ValueError as error:
+            if scope["type"] != "websocket":
+                raise
+            unreadable.note(error)  # engine.io ends the socket of a packet without a known kind
+            await send({"type": "websocket.close", "code": 1003})
 
     def _may_open(self, scope: Scope) -> bool:
         is_page_socket = is_under(scope["path"], "/_nicegui_ws")

@@ -7,6 +7,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
+from models import AuditEvent
 from tests.middleware.conftest import Enter, House
 from tests.middleware.visitor import Page, Visitor
 
@@ -137,6 +138,72 @@ async def test_nonsense_on_a_socket_changes_nothing(walled: House, enter: Enter)
     assert "Traceback" not in walled.log.read_text()[logged:]
 
 
+HALF = '42["event",{"client_id":"\\ud800"}]'
+
+
+@pytest.mark.parametrize("packet", [HALF, "42{no json", "4", "49", "44", '451-["event",{"_placeholder":true}]', "b!"])
+async def test_packet_that_cant_be_read_is_dropped_and_leaves_one_short_line(
+    walled: House, enter: Enter, packet: str
+) -> None:
+    elin = await enter(walled, ELIN)
+    socket = await elin.connect(await elin.open())
+    before, logged = (await elin.told())["clicks"], len(walled.log.read_text())
+    for _ in range(20):
+        await socket.sio.eio.ws.send_str(packet)
+    await elin.told()
+    if socket.sio.connected:
+        await socket.click()
+        assert (await elin.told())["clicks"] == before + 1
+    said = walled.log.read_text()[logged:]
+    assert "Traceback" not in said
+    assert said.count("\n") <= 1, said
+
+
+async def test_packet_of_no_kind_ends_the_socket_with_one_short_line(walled: House, enter: Enter) -> None:
+    elin = await enter(walled, ELIN)
+    socket = await elin.connect(await elin.open())
+    logged = len(walled.log.read_text())
+    await socket.sio.eio.ws.send_str("x")
+    await asyncio.wait_for(socket.cut.wait(), 10)
+    said = walled.log.read_text()[logged:]
+    assert "Traceback" not in said
+    assert said.count("\n") <= 1, said
+
+
+async def test_poll_that_cant_be_read_leaves_no_traceback(walled: House, enter: Enter) -> None:
+    elin = await enter(walled, ELIN)
+    logged = len(walled.log.read_text())
+    query = await _polling(elin, await elin.open())
+    headers = {"origin": walled.url, "content-type": "text/plain;charset=UTF-8"}
+    for content in (HALF.encode(), b"\xff", b"x", b""):
+        await elin.http.post("/_nicegui_ws/socket.io/", params=query, headers=headers, content=content)
+    await elin.told()
+    assert "Traceback" not in walled.log.read_text()[logged:]
+
+
+async def test_joining_somebody_elses_page_is_recorded_once(behind: House, enter: Enter) -> None:
+    victim, attacker = await enter(behind, ELIN), await enter(behind, NOOR)
+    target, before = await victim.open(), await AuditEvent.filter(action="access.refused").count()
+    for _ in range(3):
+        with pytest.raises(Refused):
+            await attacker.connect(target)
+    late = await attacker.connect(await attacker.open(), implicit_handshake="false")
+    names = {"client_id": target.client_id, "tab_id": target.tab_id, "document_id": "d", "old_tab_id": None}
+    assert await late.sio.call("handshake", {**names, "next_message_id": 0}) is False
+    assert await AuditEvent.filter(action="access.refused").count() == before + 1
+    event = await AuditEvent.filter(action="access.refused").order_by("-id").first()
+    assert event
+    assert event.after == {"Action": "page.act"}
+
+
+async def test_own_page_of_an_earlier_session_is_no_attack(behind: House, enter: Enter) -> None:
+    earlier, later = await enter(behind, ELIN), await enter(behind, ELIN)
+    before = await AuditEvent.filter(action="access.refused").count()
+    with pytest.raises(Refused):
+        await later.connect(await earlier.open())
+    assert await AuditEvent.filter(action="access.refused").count() == before
+
+
 async def test_log_line_of_a_browser_stays_one_short_line(walled: House, enter: Enter) -> None:
     elin = await enter(walled, ELIN)
     page = await elin.open()
@@ -159,6 +226,15 @@ async def test_events_of_a_page_keep_their_order(walled: House, enter: Enter) ->
 
 
 async def _click_by_polling(visitor: Visitor, page: Page) -> None:
+    query = await _polling(visitor, page)
+    headers = {"origin": visitor.url, "content-type": "text/plain;charset=UTF-8"}
+    element, listener = page.marks["count"][:2]
+    message = {"id": element, "client_id": page.client_id, "listener_id": listener, "args": []}
+    content = f"42{json.dumps(['event', message])}"
+    await visitor.http.post("/_nicegui_ws/socket.io/", params=query, headers=headers, content=content)
+
+
+async def _polling(visitor: Visitor, page: Page) -> dict[str, str]:
     """By hand, because the Python client polls without Cookie and Origin. Protocol: engine.io 4, socket.io 5."""
     names = {"client_id": page.client_id, "tab_id": page.tab_id, "document_id": "d", "old_tab_id": "", "EIO": "4"}
     query = {**names, "next_message_id": "0", "implicit_handshake": "true", "transport": "polling"}
@@ -167,9 +243,7 @@ async def _click_by_polling(visitor: Visitor, page: Page) -> None:
     query["sid"] = json.loads(opened.text[1:])["sid"]
     await visitor.http.post(path, params=query, headers=headers, content="40")
     assert (await visitor.http.get(path, params=query, headers=headers)).text.startswith("40")
-    element, listener = page.marks["count"][:2]
-    message = {"id": element, "client_id": page.client_id, "listener_id": listener, "args": []}
-    await visitor.http.post(path, params=query, headers=headers, content=f"42{json.dumps(['event', message])}")
+    return query
 
 
 def _nonsense(page: Page) -> list[object]:
