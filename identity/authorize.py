@@ -44,7 +44,7 @@ async def resume(request: Request) -> Response:
     A redirect would not do: browsers hold the sign-in form's policy against every address that it redirects to.
     """
     query = request.scope["query_string"].decode("latin-1")
-    return pages.render("resume", title="Signed in", href=f"{PATH}?{query}")
+    return pages.go_on(f"{PATH}?{query}", "Signed in", "You are signed in.")
 
 
 async def allow(authorization: Authorization, signed_in: SignedIn) -> Response:

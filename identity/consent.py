@@ -12,6 +12,10 @@ from services.oauth_errors import OAuthError
 
 async def consent(request: Request) -> Response:
     """Give the client its code, or tell it that the person refused. All that was asked is looked at again."""
+    return responses.after_form(await _decide(request))
+
+
+async def _decide(request: Request) -> Response:
     if not browser.is_own_form(request):
         return pages.foreign_form()
     try:

@@ -56,7 +56,7 @@ def _go_on(logout: Logout) -> Response:
     if not logout.redirect_uri:
         return pages.message("Signed out", "You are signed out of Keylodge in this browser.")
     state = {"state": logout.state} if logout.state else {}
-    return responses.redirect(responses.with_query(logout.redirect_uri, state))
+    return responses.after_form(responses.redirect(responses.with_query(logout.redirect_uri, state)))
 
 
 def _ask(form: Form, logout: Logout, email: str) -> Response:

@@ -47,21 +47,27 @@ def foreign_form() -> HTMLResponse:
     return message("Refused", "This form was not sent from a page of this Keylodge.", 403)
 
 
+def go_on(uri: str, title: str, words: str) -> HTMLResponse:
+    """A page that goes on to `uri` by itself: other than a redirect, no form's policy holds it back."""
+    return render("resume", title=title, words=words, href=uri)
+
+
 def send_form(uri: str, values: dict[str, str]) -> HTMLResponse:
     """A page that sends `values` on to `uri` by POST at once, or by its button where no script may run."""
-    policy = _POLICY.format(scripts=f"'{_ALLOWED_SCRIPT}'", forms=_source(uri))
+    policy = _POLICY.format(scripts=f"'{_ALLOWED_SCRIPT}'", forms=_source(uri) or f"{urlsplit(uri).scheme}:")
     body = _environment.get_template("send.html").render(
         title="Going back", uri=uri, values=values, script=SEND_AT_ONCE, place=redirects.origin(uri)
     )
     return HTMLResponse(body, 200, {**NO_STORE, "content-security-policy": policy})
 
 
+def can_be_named(uri: str) -> bool:
+    """Whether a policy has a word for where `uri` leads: it has none for an IPv6 address."""
+    return "[" not in urlsplit(uri).netloc
+
+
 def _source(uri: str) -> str:
-    """How a policy names where `uri` leads. It has no word for an IPv6 address: there, and in schemes, the scheme."""
-    if not uri:
-        return ""
-    parts = urlsplit(uri)
-    return f"{parts.scheme}:" if "[" in parts.netloc else redirects.origin(uri)
+    return redirects.origin(uri) if uri and can_be_named(uri) else ""
 
 
 @cache

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from identity import pages
 from identity.errors import NO_STORE
-from services import issuers
+from services import issuers, redirects
 from services.authorizations import Target
 from services.oauth_errors import OAuthError
 
@@ -31,6 +31,14 @@ def refuse(target: Target, error: OAuthError) -> Response:
 def redirect(uri: str) -> Response:
     """A redirect that becomes a GET, whatever the request was (RFC 9700 section 4.12)."""
     return Response(status_code=303, headers={**NO_STORE, "location": uri})
+
+
+def after_form(answer: Response) -> Response:
+    """`answer` to a form: where its policy could not name the place, a page leads there instead of the redirect."""
+    where = answer.headers.get("location", "")
+    if pages.can_be_named(where):
+        return answer
+    return pages.go_on(where, "Going back", f"You return to {redirects.origin(where)}.")
 
 
 def with_query(uri: str, values: dict[str, str]) -> str:

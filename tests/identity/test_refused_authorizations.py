@@ -1,5 +1,7 @@
 """Tests 3, 5 and 8 of the ten: no way round PKCE, nobody else's code, and no redirect to where nobody registered."""
 
+import html
+import re
 from urllib.parse import urlencode
 
 import httpx
@@ -115,6 +117,24 @@ async def test_loopback_address_may_have_any_port_and_always_asks(browser: Brows
     assert (
         answered(await browser.authorize(client, redirect_uri=uri, prompt="none"), uri)["error"] == "consent_required"
     )
+
+
+@pytest.mark.parametrize("decision", ["allow", "deny"])
+async def test_ipv6_loopback_may_have_any_port_and_the_policy_names_no_other_place(
+    browser: Browser, elin: Somebody, decision: str
+) -> None:
+    client = await add_client(elin, ClientType.AUTHORIZATION_CODE, redirect_uris=("http://[::1]/cb",))
+    uri = "http://[::1]:51004/cb"
+    page = await browser.authorize(client, redirect_uri=uri)
+    assert "form-action 'self';" in page.headers["content-security-policy"], "a policy has no word for the address"
+    answer = await browser.decide(page, decision)
+    found = re.search(r'content="0; url=([^"]*)"', answer.text)
+    assert found, "so a page leads there, which no policy holds back"
+    told = answered(httpx.Response(303, headers={"location": html.unescape(found[1])}), uri)
+    if decision == "deny":
+        assert told["error"] == "access_denied"
+        return
+    assert (await redeem(browser.http, client, told["code"], redirect_uri=uri)).status_code == 200
 
 
 async def test_private_use_scheme_always_asks_and_is_named_in_the_policy(browser: Browser, elin: Somebody) -> None:
