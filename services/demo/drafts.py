@@ -4,9 +4,12 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
+
+from tortoise.models import Model
 
 from models import BuiltInRole, Client, ClientType, Secret
 from models.clients import EXPIRES_NEVER, HAS_NO_SECRET
@@ -15,6 +18,7 @@ from services.demo.catalogue import DOMAIN, KNOWN, Known
 from services.demo.templates import FIRST_NUMBER, REMOVED, SECRET_DESCRIPTIONS, TEMPLATES
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+M = TypeVar("M", bound=Model)
 _DAY = timedelta(days=1)
 _OLDEST = 700
 """Days since the first client was added."""
@@ -136,7 +140,7 @@ def _draft_removed(plan: Plan, rng: Random, client_id: UUID, name: str, kind: Cl
 
 
 def _begin(plan: Plan, rng: Random, kind: ClientType, created: datetime, **values: Any) -> Draft:
-    client = Client(tenant_id=plan.tenant_id, type=kind, created_at=created, changed_at=created, **values)
+    client = alike(Client, tenant_id=plan.tenant_id, type=kind, created_at=created, changed_at=created, **values)
     client.access_token_lifetime = rng.choice((3600, 3600, 1800, 900, 600))
     if kind in (ClientType.AUTHORIZATION_CODE, ClientType.HYBRID):
         home = f"https://{'-'.join(client.name.lower().replace('(', '').replace(')', '').split())}.{DOMAIN}"
@@ -175,7 +179,8 @@ def _give_secrets(plan: Plan, draft: Draft, known: Known | None, ordinal: int) -
 def _add_secret(plan: Plan, draft: Draft, description: str, age: timedelta, left: timedelta | None) -> None:
     rng, client = draft.rng, draft.client
     by = rng.choice(plan.administrators)
-    secret = Secret(
+    secret = alike(
+        Secret,
         client_id=client.id,
         handle="".join(rng.choices(_DIGITS, k=10)),
         text_hash=plan.text_hash,
@@ -193,6 +198,18 @@ def _add_secret(plan: Plan, draft: Draft, description: str, age: timedelta, left
         client.first_expiry if client.first_expiry != HAS_NO_SECRET else EXPIRES_NEVER,
         secret.expires_at or EXPIRES_NEVER,
     )
+
+
+def alike(model: type[M], **values: Any) -> M:
+    """A new row with these values, which are taken as they are. `model(…)` takes three times as long."""
+    row = object.__new__(model)
+    row.__dict__.update(_blank(model).__dict__, **values)
+    return row
+
+
+@cache
+def _blank(model: type[M]) -> M:
+    return model()
 
 
 def _year(left: float) -> tuple[timedelta, timedelta]:

@@ -70,10 +70,10 @@ async def test_run_with_more_clients_adds_only_what_is_missing(database: str) ->
 
 async def test_many_clients_are_written_in_batches_and_told_as_progress(database: str) -> None:
     told: list[tuple[int, int]] = []
-    result = await fill(1700, lambda done, total: told.append((done, total)))
-    assert told == [(1000, 1700), (1700, 1700)]
-    assert await Client.of(result.tenant.id).count() == 1700
-    assert await AuditEvent.filter(action="client.added").count() == 1706
+    result = await fill(3200, lambda done, total: told.append((done, total)))
+    assert told == [(2500, 3200), (3200, 3200)]
+    assert await Client.of(result.tenant.id).count() == 3200
+    assert await AuditEvent.filter(action="client.added").count() == 3206
 
 
 async def test_people_of_the_demo_can_sign_in_with_what_was_printed(database: str) -> None:
