@@ -51,6 +51,7 @@ _ONESELF: Final[Mapping[str, str]] = {
 _TRIED: Final[Mapping[str, str]] = {
     "page.open": "open a page",
     "page.act": "act on somebody else's page",
+    "page.forge": "send a request that no page of Keylodge made",
     "activity.read": "read the activity",
     "client.list_removed": "see removed clients",
     "client.list_by_secrets": "list clients by their secrets",

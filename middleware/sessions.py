@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from middleware.exchange import caller, cookie, header, is_under, set_caller
+from middleware.forgeries import Forgeries
 from middleware.limits import ASSETS
 from middleware.living import Living
 from middleware.origins import is_ours
@@ -44,6 +45,7 @@ class SessionGate:
         self.site = site
         self.forbidden = forbidden
         self.foreign = foreign
+        self.forgeries = Forgeries()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or _is_one_of(scope["path"], FILES):
@@ -71,6 +73,7 @@ class SessionGate:
         if is_under(path, "/_nicegui_ws"):
             return None  # has a gate of its own
         if scope["method"] not in SAFE_METHODS and not is_ours(scope, self.site.allowed_origins):
+            await self.forgeries.note(scope)
             return self.foreign(header(scope, "origin"))
         if person is None:
             return None if _is_one_of(path, FRONT_DOOR) else _send_to_sign_in(scope)

@@ -5,6 +5,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from middleware import unreadable
 from middleware.exchange import is_under, person
+from middleware.forgeries import Forgeries
 from middleware.origins import is_ours, is_ours_or_quiet
 
 
@@ -14,11 +15,14 @@ class SocketGate:
     def __init__(self, app: ASGIApp, *, allowed_origins: frozenset[str]) -> None:
         self.app = app
         self.allowed_origins = allowed_origins
+        self.forgeries = Forgeries()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and not self._may_open(scope):
+            await self.forgeries.note(scope)
             await send({"type": "websocket.close", "code": 1008, "reason": "Sign in first."})
         elif scope["type"] == "http" and is_under(scope["path"], "/_nicegui_ws") and not self._may_poll(scope):
+            await self.forgeries.note(scope)
             await PlainTextResponse("Sign in first.\n", 403)(scope, receive, send)
         else:
             await self._pass_on(scope, receive, send)

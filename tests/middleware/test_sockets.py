@@ -196,6 +196,24 @@ async def test_joining_somebody_elses_page_is_recorded_once(behind: House, enter
     assert event.after == {"Action": "page.act"}
 
 
+@pytest.mark.parametrize("way", ["socket", "poll", "form"])
+async def test_what_no_page_of_ours_sent_is_recorded_once_a_session(behind: House, enter: Enter, way: str) -> None:
+    noor = await enter(behind, NOOR)
+    page, before = await noor.open(), await AuditEvent.filter(action="access.refused").count()
+    for _ in range(3):
+        if way == "socket":
+            with pytest.raises(Refused):
+                await noor.connect(page, origin=None)
+        elif way == "poll":
+            path = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
+            assert (await noor.http.post(path, headers={"origin": FOREIGN})).status_code == 403
+        else:
+            assert (await noor.post("/account/password", origin=FOREIGN)).status_code == 403
+    events = await AuditEvent.filter(action="access.refused").order_by("-id")
+    assert len(events) == before + 1
+    assert (events[0].actor_name, events[0].after) == ("noor", {"Action": "page.forge"})
+
+
 async def test_own_page_of_an_earlier_session_is_no_attack(behind: House, enter: Enter) -> None:
     earlier, later = await enter(behind, ELIN), await enter(behind, ELIN)
     before = await AuditEvent.filter(action="access.refused").count()
