@@ -68,3 +68,10 @@ async def revoke(tenant_id: UUID, *grant_ids: UUID) -> None:
         await feed.announce(feed.Change(tenant_id, KIND, ""))
 
     await db.tx(work)
+
+
+async def revoke_all(tenant_id: UUID, user_id: UUID) -> None:
+    """Revoke all that a person allowed; what they agreed to is still remembered. Joins the caller's transaction."""
+    held = await Grant.filter(user_id=user_id, revoked_at__isnull=True)
+    if held:
+        await revoke(tenant_id, *(grant.id for grant in held))

@@ -9,7 +9,7 @@ import db
 from errors import NotFound, RuleViolation
 from models import BuiltInRole, Link, LinkKind, Role, User, UserRole
 from models.folding import fold
-from services import access, audit, client_roles, links, passwords, people, sessions, user_groups
+from services import access, audit, client_roles, grants, links, passwords, people, sessions, user_groups
 from services.access import Person
 from services.actors import Actor, operator
 from services.authors import merge_authored
@@ -76,7 +76,7 @@ async def edit(actor: Actor, user_id: UUID, *, base: UserFields, wanted: UserFie
 
 
 async def set_enabled(actor: Actor, user_id: UUID, enabled: bool) -> UserView:
-    """Enable a person, or disable them: their sessions end at once, their links are void.
+    """Enable a person, or disable them: their sessions and grants end at once and for good, their links are void.
 
     One may disable oneself. Raises RuleViolation for the last administrator.
     """
@@ -90,6 +90,7 @@ async def set_enabled(actor: Actor, user_id: UUID, enabled: bool) -> UserView:
             await _keep_administrator(user)
             await Link.filter(user_id=user.id).delete()
             await sessions.revoke_all(user.id)
+            await grants.revoke_all(user.tenant_id, user.id)
         user.enabled = enabled
         words = {True: "Enabled", False: "Disabled"}
         action = "user.enabled" if enabled else "user.disabled"

@@ -8,13 +8,13 @@ import httpx
 import pytest
 
 import db
-from models import ClientType, Grant, RefreshToken
-from services import access_tokens, clients, removed_clients, tenant_audiences
+from models import ClientType, Grant, RefreshToken, Tenant
+from services import access_tokens, clients, removed_clients, tenant_audiences, users
 from tests.identity.browsing import Browser, ask_as, redeem, refresh
 from tests.identity.clients import API, TestClient, add_client, edit
 from tests.identity.test_introspection import introspect
 from tests.services.fleet import everything_stored
-from tests.services.world import Somebody
+from tests.services.world import Somebody, make_person
 
 OFFLINE = "openid email offline_access api"
 
@@ -90,6 +90,17 @@ async def test_disabled_person_gets_nothing_more(browser: Browser, client: TestC
     tokens = await browser.get_tokens(client, scope=OFFLINE)
     elin.user.enabled = False
     await elin.user.save()
+    assert await error_of(await refresh(browser.http, client, tokens["refresh_token"])) == "invalid_grant"
+    assert await introspect(browser.http, client, tokens["access_token"]) == {"active": False}
+
+
+async def test_person_who_is_enabled_again_has_to_sign_in_again(
+    browser: Browser, client: TestClient, elin: Somebody, tenant: Tenant
+) -> None:
+    tokens = await browser.get_tokens(client, scope=OFFLINE)
+    maya = await make_person(tenant, "Maya Chen")
+    for enabled in (False, True):
+        await users.set_enabled(maya.actor, elin.user.id, enabled)
     assert await error_of(await refresh(browser.http, client, tokens["refresh_token"])) == "invalid_grant"
     assert await introspect(browser.http, client, tokens["access_token"]) == {"active": False}
 
