@@ -149,7 +149,8 @@ def _check_key(values: Settings, manifest: Manifest, folder: Path, *, force: boo
             raise BackupError(f"{file} holds another master key. With --force the backup's takes its place.")
         return
     try:
-        fits = _key_check(values) == manifest.key_check
+        there = file.exists() or bool(values.master_key.get_secret_value())  # looking for the key would make one
+        fits = there and _key_check(values) == manifest.key_check
     except SettingsError:
         fits = False
     if not fits:

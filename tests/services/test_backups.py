@@ -231,6 +231,7 @@ async def test_key_of_the_environment_is_not_packed_and_must_be_there_to_restore
     there = elsewhere()
     with pytest.raises(BackupError, match="another master key"):
         await restore(there, made.path)
+    assert not (there.data_dir / keys.FILE).exists(), "a refused restore makes no key"
     await restore(there.model_copy(update={"master_key": here.master_key.__class__(key)}), made.path)
 
 
@@ -366,3 +367,18 @@ async def test_place_that_cant_be_written_is_named(here: Settings, tmp_path: Pat
     there = here.model_copy(update={"database_url": f"sqlite://{tmp_path}/file/keylodge.db"})
     with pytest.raises(BackupError, match="file can't be written to"):
         await restore(there, made.path)
+
+
+async def test_backup_with_bytes_that_changed_is_refused(here: Settings, elsewhere: Elsewhere, tmp_path: Path) -> None:
+    async with db.connect(here.url_of_database):
+        await fill(5, quiet)
+    made = await backup(here, tmp_path / "b.tar.gz")
+    whole = made.path.read_bytes()
+    there = elsewhere()
+    for place in range(1, 10):
+        middle = slice(len(whole) * place // 10, len(whole) * place // 10 + 16)  # one byte may make no difference
+        content = bytearray(whole)
+        content[middle] = bytes(byte ^ 0xFF for byte in content[middle])
+        made.path.write_bytes(content)
+        with pytest.raises(BackupError, match="is no whole backup"):
+            await restore(there, made.path)
