@@ -41,8 +41,5 @@ async def test_database_of_a_later_keylodge_is_left_alone(database: str) -> None
     await db.connection().execute_query(
         "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '9999_later', CURRENT_TIMESTAMP)"
     )
-    try:
-        with pytest.raises(SettingsError, match=r"A later Keylodge has migrated this database \(9999_later\)"):
-            await db.migrate()
-    finally:  # the next test may get the same database
-        await db.connection().execute_query("DELETE FROM tortoise_migrations WHERE name = '9999_later'")
+    with pytest.raises(SettingsError, match=r"A later Keylodge has migrated this database \(9999_later\)"):
+        await db.migrate()

@@ -5,7 +5,6 @@ import random
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,10 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
-async def traces(database: str) -> AsyncIterator[None]:
+async def traces(database: str) -> None:
     await db.connection().execute_query("CREATE TABLE trace (id INTEGER)")
-    yield
-    await db.connection().execute_query("DROP TABLE trace")
 
 
 async def _count() -> int:
