@@ -32,6 +32,7 @@ def test_selecting_keeps_the_search_and_back_closes_details(administrator_page: 
     for name in ("Pump historian", "Pump gateway", "Energy export"):
         tenant.add_client(name)
     search_clients(page, "pump")
+    expect(page).to_have_url(re.compile(r"\?search=pump$"))  # not before all three are there, and the search is done
     expect_rows(page, "Pump gateway", "Pump historian")
     region = select_row(page, "Pump historian")
     expect(page).to_have_url(re.compile(r"/client-credentials/[0-9a-f-]{36}\?search=pump$"))
