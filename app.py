@@ -19,21 +19,24 @@ from api import app as api
 from api.app import Api
 from identity import app as endpoints
 from identity.app import IN_WINDOWS, MACHINES, Identity
-from middleware import socket_gate
 from middleware.addresses import ClientAddress
 from middleware.compression import Compression
 from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
 from middleware.limits import BodyLimits, NoUploads
-from middleware.living import Living
 from middleware.machines import Machines
-from middleware.open_pages import watching
 from middleware.sessions import SessionGate
 from middleware.site import Site
-from middleware.websockets import SocketGate
-from pages import frame, plain
-from services import feed, housekeeping, identity, keys, presence, presence_news
-from services.oauth_errors import OAuthError
+from middleware.sockets import socket_gate
+from middleware.sockets.living import Living
+from middleware.sockets.open_pages import watching
+from middleware.sockets.websockets import SocketGate
+from pages.console import frame, plain
+from services.callers.oauth_errors import OAuthError
+from services.keys import keys
+from services.live import feed, presence, presence_news
+from services.oauth import memory
+from services.upkeep import housekeeping
 from settings import Settings
 
 STATIC = Path(__file__).parent / "static"
@@ -103,7 +106,7 @@ def _lifespan(settings: Settings, site: Site, living: Living, console: Lifespan)
             await db.migrate()
             keys.master_key(settings)
             await stack.enter_async_context(feed.running(settings.url_of_database))
-            await stack.enter_async_context(identity.running(settings.url_of_database, site.origin))
+            await stack.enter_async_context(memory.running(settings.url_of_database, site.origin))
             await stack.enter_async_context(housekeeping.running())
             await stack.enter_async_context(presence_news.running(presence.here, settings.presence_seconds))
             await stack.enter_async_context(watching(living))

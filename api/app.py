@@ -8,10 +8,12 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import client_roles, clients, docs, faults, more, openapi, roles, secret_usage, secrets, tenants, users
+from api import docs, faults, openapi
 from api.authentication import authenticate
+from api.clients import client_roles, clients, secret_usage, secrets
+from api.people import more, roles, tenants, users
 from errors import SignedOut
-from services.oauth_errors import OAuthError
+from services.callers.oauth_errors import OAuthError
 
 log = logging.getLogger("keylodge.api")
 

@@ -11,8 +11,8 @@ from api.answers import etag_of
 from api.shapes import Shape
 from errors import Stale
 from models import ClientState
-from services.actors import Actor
-from services.preconditions import Thing, while_held
+from services.access.actors import Actor
+from services.access.preconditions import Thing, while_held
 
 T = TypeVar("T")
 R = TypeVar("R")

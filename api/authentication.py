@@ -3,9 +3,10 @@
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from services import access, access_tokens, audiences
-from services.actors import Actor, Surface
-from services.oauth_errors import OAuthError, insufficient_scope, invalid_token
+from services.access import access
+from services.access.actors import Actor, Surface
+from services.callers.oauth_errors import OAuthError, insufficient_scope, invalid_token
+from services.tokens import access_tokens, audiences
 
 SCOPE = "api"
 MISSING = "This needs an access token: Authorization: Bearer …"

@@ -16,7 +16,7 @@ from starlette.types import Scope
 from api import sentences
 from api.answers import encode
 from errors import Conflict, Forbidden, KeylodgeError, NotFound, RuleViolation, SignedOut, Stale, Taken
-from services.oauth_errors import OAuthError
+from services.callers.oauth_errors import OAuthError
 
 PROBLEM = "application/problem+json"
 _ERRORS = {

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import db
 from models import ClientType
-from services import clients, tenants
-from services.actors import operator
-from services.client_fields import ClientFields
+from services.access.actors import operator
+from services.clients import clients
+from services.clients.client_fields import ClientFields
+from services.people import tenants
 from tests.e2e.server import ROOT, Server, free_port
 from tests.postgres import create_database, postgres_server
 

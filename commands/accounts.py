@@ -8,7 +8,7 @@ import typer
 from commands.running import with_database
 from errors import KeylodgeError
 from middleware.site import Site
-from services import tenants, users
+from services.people import tenants, users
 from settings import Settings
 
 _LONGEST_LINE = 4096

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from commands.running import with_database
-from services import signing_keys
+from services.keys import signing_keys
 from settings import Settings
 
 

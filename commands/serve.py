@@ -13,7 +13,7 @@ import settings
 from commands.running import set_up_log
 from errors import SettingsError
 from middleware.site import Site
-from services import links
+from services.people import links
 
 STOP_S = 3
 """Seconds that open requests have when the server is told to stop."""

@@ -6,7 +6,7 @@ import orjson
 from starlette.responses import Response
 
 from identity.errors import NO_STORE
-from services.access_tokens import IssuedToken
+from services.tokens.access_tokens import IssuedToken
 
 
 @dataclass(frozen=True, slots=True)

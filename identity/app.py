@@ -8,21 +8,21 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from identity import cors, errors, pages
-from identity.authorize import PATH as AUTHORIZE
-from identity.authorize import RESUME, authorize, resume
-from identity.consent import consent
-from identity.device import DECISION, decision, show, submit
-from identity.device import PATH as DEVICE
-from identity.device_authorization import device_authorization
-from identity.discovery import discovery
-from identity.end_session import PATH as END_SESSION
-from identity.end_session import confirm, end_session
-from identity.introspection import introspection
-from identity.jwks import jwks
-from identity.revocation import revocation
-from identity.token import token
-from identity.userinfo import userinfo
-from services.oauth_errors import OAuthError
+from identity.endpoints.authorize import PATH as AUTHORIZE
+from identity.endpoints.authorize import RESUME, authorize, resume
+from identity.endpoints.consent import consent
+from identity.endpoints.device import DECISION, decision, show, submit
+from identity.endpoints.device import PATH as DEVICE
+from identity.endpoints.device_authorization import device_authorization
+from identity.endpoints.discovery import discovery
+from identity.endpoints.end_session import PATH as END_SESSION
+from identity.endpoints.end_session import confirm, end_session
+from identity.endpoints.introspection import introspection
+from identity.endpoints.jwks import jwks
+from identity.endpoints.revocation import revocation
+from identity.endpoints.token import token
+from identity.endpoints.userinfo import userinfo
+from services.callers.oauth_errors import OAuthError
 
 log = logging.getLogger("keylodge.identity")
 Endpoint = Callable[[Request], Awaitable[Response]]

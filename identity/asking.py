@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from services import audiences, scopes, tenants
-from services.access import Person
-from services.client_cache import KnownClient
+from services.access.access import Person
+from services.callers.client_cache import KnownClient
+from services.people import tenants
+from services.tokens import audiences, scopes
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from identity import callers
-from services import issuers, keys, sessions, signed_in
-from services.signed_in import SignedIn
+from services.callers import issuers
+from services.keys import keys
+from services.sign_in import sessions, signed_in
+from services.sign_in.signed_in import SignedIn
 
 
 def is_https() -> bool:

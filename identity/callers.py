@@ -4,8 +4,8 @@ from starlette.requests import Request
 
 from identity import cors, forms
 from identity.forms import Form
-from services import client_authentication
-from services.client_authentication import AuthenticatedClient
+from services.callers import client_authentication
+from services.callers.client_authentication import AuthenticatedClient
 
 _CREDENTIALS = "keylodge.credentials"
 

@@ -7,7 +7,7 @@ A preflight doesn't say which client asks, so it is answered for what any enable
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from services import cors_origins
+from services.callers import cors_origins
 
 HEADERS = "authorization, content-type"
 SECONDS = 600

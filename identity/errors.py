@@ -3,7 +3,7 @@
 import orjson
 from starlette.responses import Response
 
-from services.oauth_errors import OAuthError
+from services.callers.oauth_errors import OAuthError
 
 NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 _CHALLENGE = 'Basic realm="Keylodge", charset="UTF-8"'

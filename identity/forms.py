@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
-from services.oauth_errors import invalid_request
+from services.callers.oauth_errors import invalid_request
 
 FORM = "application/x-www-form-urlencoded"
 LONGEST = 64 * 1024

@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from identity.errors import NO_STORE
-from services import redirects
-from services.oauth_errors import OAuthError
+from services.callers.oauth_errors import OAuthError
+from services.clients import redirects
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"

@@ -6,9 +6,10 @@ from starlette.responses import Response
 
 from identity import pages
 from identity.errors import NO_STORE
-from services import issuers, redirects
-from services.authorizations import Target
-from services.oauth_errors import OAuthError
+from services.callers import issuers
+from services.callers.oauth_errors import OAuthError
+from services.clients import redirects
+from services.oauth.authorizations import Target
 
 
 def answer(target: Target, values: dict[str, str]) -> Response:

@@ -6,8 +6,8 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 
-from services.access import Person
-from services.actors import Actor, Surface
+from services.access.access import Person
+from services.access.actors import Actor, Surface
 
 
 def header(scope: Scope, name: str) -> str:

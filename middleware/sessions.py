@@ -7,14 +7,15 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from middleware.exchange import caller, cookie, header, is_under, set_caller
-from middleware.forgeries import Forgeries
 from middleware.limits import ASSETS
-from middleware.living import Living
 from middleware.origins import is_ours
 from middleware.site import Site
-from services import access, sessions
-from services.access import Person
-from services.actors import Actor, Surface
+from middleware.sockets.forgeries import Forgeries
+from middleware.sockets.living import Living
+from services.access import access
+from services.access.access import Person
+from services.access.actors import Actor, Surface
+from services.sign_in import sessions
 
 FILES = ("/static", "/health", "/favicon.ico", "/first-token", ASSETS)
 """Read by anybody, without a look at the session."""

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import db
-from services import feed
+from services.live import feed
 
 log = logging.getLogger("keylodge.health")
 

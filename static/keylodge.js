@@ -228,7 +228,7 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  // Times are shown in the browser's zone: the server reads it from here (pages/zone.py)
+  // Times are shown in the browser's zone: the server reads it from here (pages/console/zone.py)
   function tellZone() {
     const name = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
     document.cookie = `keylodge_zone=${name}; path=/; max-age=31536000; samesite=lax`;

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from identity.answers import TokenAnswer
 from identity.forms import Form
 from identity.grants import authorization_code, client_credentials, device_code, refresh_token
-from services.client_authentication import AuthenticatedClient
+from services.callers.client_authentication import AuthenticatedClient
 
 Redeem = Callable[[Form, AuthenticatedClient, str], Awaitable[TokenAnswer]]
 """(form, client, address): raises OAuthError."""

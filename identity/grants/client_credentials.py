@@ -3,9 +3,9 @@
 from identity.answers import TokenAnswer
 from identity.forms import Form
 from models import ClientType
-from services import access_tokens, audiences, scopes
-from services.client_authentication import AuthenticatedClient
-from services.oauth_errors import unauthorized_client
+from services.callers.client_authentication import AuthenticatedClient
+from services.callers.oauth_errors import unauthorized_client
+from services.tokens import access_tokens, audiences, scopes
 
 
 async def redeem(form: Form, authenticated: AuthenticatedClient, _address: str) -> TokenAnswer:

@@ -4,9 +4,9 @@ from identity.answers import TokenAnswer
 from identity.forms import Form
 from identity.grants import for_people
 from models import ClientType
-from services import device_codes
-from services.client_authentication import AuthenticatedClient
-from services.oauth_errors import invalid_request, unauthorized_client
+from services.callers.client_authentication import AuthenticatedClient
+from services.callers.oauth_errors import invalid_request, unauthorized_client
+from services.oauth import device_codes
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:device_code"
 

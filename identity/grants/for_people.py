@@ -2,9 +2,9 @@
 
 from identity.answers import TokenAnswer
 from models import Grant
-from services import access_tokens, id_tokens, scopes
-from services.access import Person
-from services.client_cache import KnownClient
+from services.access.access import Person
+from services.callers.client_cache import KnownClient
+from services.tokens import access_tokens, id_tokens, scopes
 
 
 def answer(

@@ -3,9 +3,9 @@
 from identity.answers import TokenAnswer
 from identity.forms import Form
 from identity.grants import for_people
-from services import grants, refresh_tokens, scopes
-from services.client_authentication import AuthenticatedClient
-from services.oauth_errors import invalid_request, invalid_target, unauthorized_client
+from services.callers.client_authentication import AuthenticatedClient
+from services.callers.oauth_errors import invalid_request, invalid_target, unauthorized_client
+from services.tokens import grants, refresh_tokens, scopes
 
 
 async def redeem(form: Form, authenticated: AuthenticatedClient, _address: str) -> TokenAnswer:

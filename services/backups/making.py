@@ -13,9 +13,10 @@ import db
 import migrations
 from errors import SettingsError
 from models import Link, Session
-from services import feed, keys
 from services.backups import archives, postgres_copies, sqlite_copies
 from services.backups.archives import BackupError, Manifest, Progress
+from services.keys import keys
+from services.live import feed
 from settings import Settings
 
 

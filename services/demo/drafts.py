@@ -13,7 +13,7 @@ from tortoise.models import Model
 
 from models import BuiltInRole, Client, ClientType, Secret
 from models.clients import EXPIRES_NEVER, HAS_NO_SECRET
-from services.access import Person
+from services.access.access import Person
 from services.demo.catalogue import DOMAIN, KNOWN, Known
 from services.demo.templates import FIRST_NUMBER, REMOVED, SECRET_DESCRIPTIONS, TEMPLATES
 

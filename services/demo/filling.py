@@ -15,12 +15,14 @@ import db
 from errors import RuleViolation
 from models import AuditEvent, Client, ClientRole, Role, Secret, Tenant, User
 from models.folding import fold
-from services import access, audit, feed, tenants, users
-from services.access import Person
-from services.actors import Actor, Surface, operator
+from services.access import access, audit
+from services.access.access import Person
+from services.access.actors import Actor, Surface, operator
 from services.demo import history
 from services.demo.catalogue import PEOPLE, ROLES, TENANT, DemoPerson
 from services.demo.drafts import Draft, Plan, alike, draft_all
+from services.live import feed
+from services.people import tenants, users
 
 MOST = 1_000_000
 """Clients a demo can have."""

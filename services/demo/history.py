@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from models import AuditEvent, Secret
-from services import audit, client_lookup, clients, secrets
-from services.access import Person
-from services.client_fields import fields_of
+from services.access import audit, client_lookup
+from services.access.access import Person
+from services.clients import clients
+from services.clients.client_fields import fields_of
 from services.demo.drafts import Draft, Plan
+from services.secrets import secrets
 
 
 def events_of(plan: Plan, draft: Draft) -> list[AuditEvent]:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from models import BuiltInRole
-from services import people
+from services.people import people
 from tests.identity.clients import TestClient, add_client, get_token
 from tests.services.world import Somebody
 

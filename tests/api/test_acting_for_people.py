@@ -7,7 +7,8 @@ import pytest
 
 import db
 from models import AuditEvent, ClientType, Grant
-from services import access_tokens, audiences, client_cache
+from services.callers import client_cache
+from services.tokens import access_tokens, audiences
 from tests.api.scripts import ERROR_BODY, Script
 from tests.identity.clients import add_client
 from tests.services.world import MEMBER, Somebody, make_person
@@ -70,7 +71,7 @@ async def test_bug_is_answered_with_a_number_that_stands_in_the_log(
     async def broken(*_: object) -> None:
         raise ValueError("the database said something private")
 
-    monkeypatch.setattr("services.roles.list_roles", broken)
+    monkeypatch.setattr("services.people.roles.list_roles", broken)
     answer = await admin.ask("GET", "/Roles")
     assert answer.status_code == 500
     assert set(answer.json()) == ERROR_BODY

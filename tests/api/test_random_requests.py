@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase
 
 from models import BuiltInRole
-from services import people
+from services.people import people
 from tests.api.walking import Walker
 from tests.conftest import BOTH
 from tests.e2e.server import Server

@@ -7,7 +7,7 @@ import pytest
 
 import db
 from models import Client, Secret
-from services import secret_usage, secrets
+from services.secrets import secret_usage, secrets
 from tests.api.scripts import Script
 from tests.identity.clients import TestClient, ask
 

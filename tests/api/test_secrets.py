@@ -8,8 +8,8 @@ import pytest
 
 import db
 from models import AuditEvent, Secret, Tenant
-from services import secrets
-from services.secrets import SecretFields
+from services.secrets import secrets
+from services.secrets.secrets import SecretFields
 from tests.api.scripts import Script, make_script
 from tests.identity.clients import TestClient, ask, get_token
 from tests.services.world import Somebody

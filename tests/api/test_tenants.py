@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services import clients
+from services.clients import clients
 from tests.api.scripts import Script
 from tests.identity.clients import ask
 from tests.services.world import Somebody, make_person

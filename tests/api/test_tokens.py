@@ -8,7 +8,10 @@ import httpx
 import orjson
 import pytest
 
-from services import access_tokens, clients, removed_clients, secrets, signing_keys
+from services.clients import clients, removed_clients
+from services.keys import signing_keys
+from services.secrets import secrets
+from services.tokens import access_tokens
 from tests.api.scripts import ERROR_BODY, Script
 from tests.identity.clients import edit
 from tests.services.world import Somebody

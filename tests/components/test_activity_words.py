@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from components.activity_list import day_words
-from components.activity_words import Delta, deltas, sentence, whence
+from components.activity.activity_list import day_words
+from components.activity.activity_words import Delta, deltas, sentence, whence
 from models import AuditEvent
 
 ELIN = UUID("5b0c1f4e-0000-4000-8000-000000000001")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.drafts import Draft, draft_key, parse_draft
+from components.forms.drafts import Draft, draft_key, parse_draft
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),

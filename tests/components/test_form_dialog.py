@@ -1,12 +1,12 @@
 import pytest
 from nicegui.client import Client
 
-from components.client_form import ClientParts, RoleChoice, build_client_form
-from components.drafts import Draft
-from components.expiration_field import NEVER, ExpirationRules
-from components.form_dialog import FormDialog, changes_words
-from components.form_entries import Value
-from components.secret_form import SecretParts, build_secret_form
+from components.clients.client_form import ClientParts, RoleChoice, build_client_form
+from components.forms.drafts import Draft
+from components.forms.expiration_field import NEVER, ExpirationRules
+from components.forms.form_dialog import FormDialog, changes_words
+from components.forms.form_entries import Value
+from components.secrets.secret_form import SecretParts, build_secret_form
 from errors import NotFound, RuleViolation
 
 VALUES: dict[str, Value] = {

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from components.people import hue, initials
+from components.people.signs import hue, initials
 
 ELIN = UUID("7c1e0000-0000-4000-8000-000000004f20")
 MAYA = UUID("7c1e0000-0000-4000-8000-000000004f21")

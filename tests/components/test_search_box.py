@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.search_box import clean_search
+from components.tables.search_box import clean_search
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from nicegui import core
 from nicegui.client import Client
 
-from components.client_examples import examples_of
-from components.first_token import Trial
-from components.secret_shown import MESSAGE, SecretDialog, ShownSecret
+from components.first_token.client_examples import examples_of
+from components.first_token.first_token import Trial
+from components.secrets.secret_shown import MESSAGE, SecretDialog, ShownSecret
 from models import ClientType
 
 TEXT = "kl_6Rk8Yw2N_q9ZtV3mXb7LdPf4HsJc1GuEaT0oKiW5yRnBv8MxQe2D_7f3a"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
-from services.secrets import SecretFields
+from services.secrets.secrets import SecretFields
 from tests.e2e.pairs import Pair
 from tests.e2e.people import Person, enter, sign_in
 from tests.e2e.server import ROOT, Server

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Locator, Page, ViewportSize
 
 from models import ClientType
-from services.secrets import SecretFields
+from services.secrets.secrets import SecretFields
 from tests.e2e.axe import check_accessibility
 from tests.e2e.tenants import Tenant
 

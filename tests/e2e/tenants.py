@@ -10,10 +10,13 @@ from uuid import UUID
 
 import db
 from models import Client, ClientType, Secret
-from services import clients, secrets, sessions, tenants, users
-from services.actors import operator
-from services.client_fields import ClientFields
-from services.secrets import SecretFields
+from services.access.actors import operator
+from services.clients import clients
+from services.clients.client_fields import ClientFields
+from services.people import tenants, users
+from services.secrets import secrets
+from services.secrets.secrets import SecretFields
+from services.sign_in import sessions
 from tests.e2e.people import ADMINISTRATOR, MEMBER, PASSWORD, Person
 from tests.e2e.server import Server
 from tests.loops import run

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from services.secrets import SecretFields
+from services.secrets.secrets import SecretFields
 from tests.e2e.conftest import OpenPage
 from tests.e2e.console import (
     button,

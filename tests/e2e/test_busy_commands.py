@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from services.secrets import SecretFields
+from services.secrets.secrets import SecretFields
 from tests.e2e.conftest import OpenPage
 from tests.e2e.console import button, details, dialog, expect_gone, go_to, question, select_row, textbox
 from tests.e2e.people import enter

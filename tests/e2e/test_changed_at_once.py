@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from models import AuditEvent, BuiltInRole
-from services import people
+from services.people import people
 from tests.e2e.console import button, details, dialog, expect_gone, row, select_row, textbox
 from tests.e2e.pairs import Pair
 from tests.e2e.server import Server

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from models import ClientType
-from services.secrets import SecretFields
+from services.secrets.secrets import SecretFields
 from tests.e2e.axe import check_accessibility
 from tests.e2e.console import (
     button,

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from playwright.sync_api import Locator, Page, expect
 
-from services import clients
-from services.actors import operator
+from services.access.actors import operator
+from services.clients import clients
 from tests.e2e.conftest import OpenPage
 from tests.e2e.console import (
     button,

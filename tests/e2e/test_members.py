@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from models import BuiltInRole, ClientType, Role, User
-from services import users
-from services.actors import operator
-from services.secrets import SecretFields
-from services.user_views import UserFields
+from services.access.actors import operator
+from services.people import users
+from services.people.user_views import UserFields
+from services.secrets.secrets import SecretFields
 from tests.e2e.conftest import OpenPage
 from tests.e2e.console import button, details, expect_gone, row, select_row
 from tests.e2e.people import Person, wait_until_ready

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.client_examples import examples_of
+from components.first_token.client_examples import examples_of
 from models import ClientType
 from tests.conftest import BOTH
 from tests.e2e.conftest import OpenPage

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from services.secrets import SecretFields
+from services.secrets.secrets import SecretFields
 from tests.e2e.conftest import OpenPage
 from tests.e2e.console import button, details, dialog, expect_gone, go_to, open_clients, secret, select_client, textbox
 from tests.e2e.people import enter, wait_until_ready

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from services.secrets import SecretFields
+from services.secrets.secrets import SecretFields
 from tests.e2e.axe import check_accessibility
 from tests.e2e.console import button, checkbox, expect_gone, question, secret, select_client, select_secret
 from tests.e2e.server import Server

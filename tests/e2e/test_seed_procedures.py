@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from models import ClientType, Secret
-from services.secrets import SecretFields
+from services.secrets.secrets import SecretFields
 from tests.e2e.console import (
     button,
     checkbox,

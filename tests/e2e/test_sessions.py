@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 import db
 from models import Session, User
-from services import sessions
+from services.sign_in import sessions
 from tests.e2e.conftest import OpenPage
 from tests.e2e.console import button, details, dialog, expect_gone, go_to, row, select_row, textbox
 from tests.e2e.people import PASSWORD, Person, sign_in, wait_until_ready

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.secrets import SecretFields
+from services.secrets.secrets import SecretFields
 from tests.e2e.conftest import OpenPage
 from tests.e2e.console import button, checkbox, expect_error, expect_gone, go_to, reload, row, select_client, textbox
 from tests.e2e.people import enter, wait_until_ready

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import expect
 
 from models import Secret
-from services.secrets import SecretFields
+from services.secrets.secrets import SecretFields
 from tests.e2e.conftest import OpenPage
 from tests.e2e.console import button, dialog, expect_error, expect_gone, select_row, select_secret, textbox
 from tests.e2e.people import sign_in

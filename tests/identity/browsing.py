@@ -13,7 +13,7 @@ import httpx
 
 import db
 from models import Session, User
-from services import sessions
+from services.sign_in import sessions
 from tests.identity.clients import ORIGIN, REDIRECT_URI, TOKEN, TestClient
 
 AUTHORIZE = "/identity/connect/authorize"

@@ -7,8 +7,8 @@ from uuid import UUID
 import httpx
 
 from models import ClientType
-from services import clients
-from services.client_fields import ClientFields
+from services.clients import clients
+from services.clients.client_fields import ClientFields
 from tests.services.world import Somebody
 
 ORIGIN = "https://keys.example.com"

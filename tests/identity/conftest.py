@@ -13,7 +13,9 @@ import db
 import settings
 from identity.app import Identity
 from models import SigningKey
-from services import feed, identity, keys, sealed_keys
+from services.keys import keys, sealed_keys
+from services.live import feed
+from services.oauth import memory
 from tests.identity.browsing import Browser
 from tests.identity.clients import ORIGIN
 from tests.services.conftest import elin, stranger, tenant
@@ -61,7 +63,7 @@ async def issuer(database: str, made_keys: tuple[Path, list[SigningKey]]) -> Asy
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(feed.running(database))
         await poll(lambda: feed.is_alive() and (database.startswith("sqlite") or feed.proven_within(1)))
-        await stack.enter_async_context(identity.running(database, ORIGIN))
+        await stack.enter_async_context(memory.running(database, ORIGIN))
         yield
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from errors import NotFound
 from models import AuditEvent, ClientType
-from services import allowances
+from services.oauth import allowances
 from tests.identity.browsing import Browser, refresh
 from tests.identity.clients import TestClient, add_client
 from tests.identity.test_introspection import introspect

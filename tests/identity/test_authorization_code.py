@@ -8,8 +8,9 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from models import AuthorizationCode, ClientType, Grant, Tenant
-from pages.door import safe_target
-from services import access_tokens, tenant_audiences
+from pages.door.door import safe_target
+from services.people import tenant_audiences
+from services.tokens import access_tokens
 from tests.identity.browsing import VERIFIER, Browser, answered, redeem, request_of
 from tests.identity.clients import API, ISSUER, REDIRECT_URI, TestClient, add_client, edit
 from tests.services.world import Somebody, make_person

@@ -13,8 +13,11 @@ import httpx
 import pytest
 
 import db
-from services import client_cache, clients, feed, freshness, secrets
-from services.secrets import SecretFields
+from services.callers import client_cache
+from services.clients import clients
+from services.live import feed, freshness
+from services.secrets import secrets
+from services.secrets.secrets import SecretFields
 from tests.e2e.server import ROOT
 from tests.identity.clients import TestClient, add_client, ask, edit, get_token
 from tests.identity.test_introspection import introspect
@@ -62,7 +65,7 @@ async def in_another_process(url: str, change: Change, elin: Somebody, client: T
     """Run `change` in a process of its own, which has no part in our memory."""
     script = (
         "import sys, asyncio, db\n"
-        "from services.actors import operator\n"
+        "from services.access.actors import operator\n"
         "from uuid import UUID\n"
         "from types import SimpleNamespace\n"
         "from tests.identity import test_changes_count as changes\n"

@@ -7,7 +7,7 @@ import pytest
 
 import db
 from models import Client
-from services import client_cache
+from services.callers import client_cache
 from tests.identity.clients import TestClient, add_client, edit
 from tests.services.world import Somebody
 

@@ -11,9 +11,14 @@ from joserfc.jwk import KeySet
 import db
 from errors import SignedOut
 from models import ClientType, Tenant
-from services import access, access_tokens, clients, feed, removed_clients, secrets, tenant_audiences
-from services.actors import Actor, Surface
-from services.oauth_errors import OAuthError
+from services.access import access
+from services.access.actors import Actor, Surface
+from services.callers.oauth_errors import OAuthError
+from services.clients import clients, removed_clients
+from services.live import feed
+from services.people import tenant_audiences
+from services.secrets import secrets
+from services.tokens import access_tokens
 from tests.identity.clients import API, ISSUER, TOKEN, TestClient, add_client, ask, get_token
 from tests.services.world import Somebody
 

@@ -8,7 +8,9 @@ import httpx
 import pytest
 
 from models import ClientType, DeviceCode, DeviceState, Grant, Tenant
-from services import access_tokens, device_codes, throttle
+from services.oauth import device_codes
+from services.sign_in import throttle
+from services.tokens import access_tokens
 from tests.identity.browsing import Browser, ask_as
 from tests.identity.clients import API, ORIGIN, TestClient, add_client
 from tests.identity.test_introspection import introspect

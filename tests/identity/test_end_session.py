@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from models import ClientType, Session
-from services import sessions
+from services.sign_in import sessions
 from tests.identity.browsing import Browser, form_of
 from tests.identity.clients import ORIGIN, TestClient, add_client
 from tests.services.world import Somebody

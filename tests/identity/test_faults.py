@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 import app
 from identity.app import ENDPOINTS, PAGES, Identity
 from middleware.faults import Faults
-from services.oauth_errors import invalid_request
+from services.callers.oauth_errors import invalid_request
 from tests.identity.clients import ORIGIN
 
 INSIDE = "kl_a-secret-of-the-inside"

@@ -12,9 +12,11 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from errors import SignedOut
-from services import access, access_tokens, signing_keys
-from services.actors import Actor, Surface
-from services.oauth_errors import OAuthError
+from services.access import access
+from services.access.actors import Actor, Surface
+from services.callers.oauth_errors import OAuthError
+from services.keys import signing_keys
+from services.tokens import access_tokens
 from tests.identity.clients import API, ISSUER, TestClient, add_client, get_token
 from tests.services.world import Somebody
 

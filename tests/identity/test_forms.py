@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from identity import forms
-from services import client_authentication, scopes
-from services.oauth_errors import OAuthError
+from services.callers import client_authentication
+from services.callers.oauth_errors import OAuthError
+from services.tokens import scopes
 
 # What a form can hold: no control characters, no half of a surrogate pair.
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=40)

@@ -6,7 +6,7 @@ import hashlib
 import pytest
 
 from models import ClientType
-from services import access_tokens
+from services.tokens import access_tokens
 from tests.identity.browsing import Browser, answered, redeem
 from tests.identity.clients import REDIRECT_URI, TestClient, add_client
 from tests.services.world import Somebody

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from models import Client, ClientType, RevokedToken
-from services import secrets
+from services.secrets import secrets
 from tests.identity.browsing import Browser
 from tests.identity.clients import API, ISSUER, TestClient, add_client, edit, get_token
 from tests.services.world import Somebody

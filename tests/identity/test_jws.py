@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from services import jws
+from services.keys import jws
 
 EC = ECKey.generate_key("P-256", private=True)
 RSA = RSAKey.generate_key(2048, private=True)

@@ -9,7 +9,7 @@ from identity.app import Identity
 from middleware.headers import PLAIN_POLICY, SecurityHeaders
 from middleware.site import Site
 from models import ClientType
-from services import issuers
+from services.callers import issuers
 from tests.identity.browsing import Browser
 from tests.identity.clients import ORIGIN, TestClient, add_client
 from tests.services.world import Somebody

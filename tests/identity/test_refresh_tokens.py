@@ -9,7 +9,9 @@ import pytest
 
 import db
 from models import ClientType, Grant, RefreshToken, Tenant
-from services import access_tokens, clients, removed_clients, tenant_audiences, users
+from services.clients import clients, removed_clients
+from services.people import tenant_audiences, users
+from services.tokens import access_tokens
 from tests.identity.browsing import Browser, ask_as, redeem, refresh
 from tests.identity.clients import API, TestClient, add_client, edit
 from tests.identity.test_introspection import introspect

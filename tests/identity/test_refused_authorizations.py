@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from models import ClientType, Grant
-from services import tenant_audiences
+from services.people import tenant_audiences
 from tests.identity.browsing import CHALLENGE, Browser, answered, ask_as, redeem, refresh, request_of
 from tests.identity.clients import REDIRECT_URI, TestClient, add_client, edit
 from tests.services.world import Somebody

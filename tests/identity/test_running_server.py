@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services import secret_usage
+from services.secrets import secret_usage
 from tests.e2e.server import Server
 from tests.identity.clients import TOKEN, TestClient, add_client, ask, get_token
 from tests.services.world import Somebody

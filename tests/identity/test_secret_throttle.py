@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from models import Secret
-from services import client_authentication, secret_throttle
+from services.callers import client_authentication, secret_throttle
 from tests.identity.clients import TestClient, add_client, ask
 from tests.services.world import Somebody
 

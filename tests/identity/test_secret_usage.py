@@ -8,8 +8,9 @@ import pytest
 
 import db
 from models import Secret, SecretUse
-from services import feed, secret_usage, secrets
-from services.feed import Change
+from services.live import feed
+from services.live.feed import Change
+from services.secrets import secret_usage, secrets
 from tests.identity.clients import TestClient, add_client, ask
 from tests.services.hearing import poll
 from tests.services.world import Somebody

@@ -12,8 +12,9 @@ import db
 import settings
 from errors import SettingsError
 from models import SigningKey
-from services import access_tokens, signing_keys
-from services.oauth_errors import OAuthError
+from services.callers.oauth_errors import OAuthError
+from services.keys import signing_keys
+from services.tokens import access_tokens
 from tests.identity.clients import add_client, get_token
 from tests.services.hearing import poll
 from tests.services.world import Somebody

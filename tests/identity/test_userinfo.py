@@ -8,7 +8,9 @@ import pytest
 
 import db
 from models import ClientType, Grant, Tenant
-from services import access_tokens, feed, signing_keys
+from services.keys import signing_keys
+from services.live import feed
+from services.tokens import access_tokens
 from tests.identity.browsing import Browser
 from tests.identity.clients import TestClient, add_client, edit, get_token
 from tests.services.world import Somebody

@@ -20,7 +20,7 @@ import app
 import db
 import settings
 from middleware.site import Site
-from services import tenants, users
+from services.people import tenants, users
 from tests.middleware.visitor import PASSWORD, PEOPLE
 
 counts: Counter[str] = Counter()

@@ -4,8 +4,8 @@ import re
 
 import db
 from models import BuiltInRole, LinkKind, Role, User
-from services import links, users
-from services.actors import Actor, Surface
+from services.access.actors import Actor, Surface
+from services.people import links, users
 from tests.middleware.conftest import Enter, House
 from tests.middleware.visitor import PASSWORD, Visitor
 

@@ -7,9 +7,11 @@ import pytest
 from socketio.exceptions import ConnectionError as Refused
 
 from models import Session, User
-from services import access, sessions, users
-from services.actors import Actor, Surface
-from services.user_views import UserFields
+from services.access import access
+from services.access.actors import Actor, Surface
+from services.people import users
+from services.people.user_views import UserFields
+from services.sign_in import sessions
 from tests.middleware.conftest import Enter, House
 
 ELIN, MAYA, NOOR = "elin@example.com", "maya@example.com", "noor@example.com"

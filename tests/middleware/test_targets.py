@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from middleware.sessions import sign_in_address
-from pages.door import safe_target
-from pages.plain import HOME
+from pages.console.plain import HOME
+from pages.door.door import safe_target
 
 
 @pytest.mark.parametrize(

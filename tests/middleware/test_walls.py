@@ -18,10 +18,10 @@ from middleware.addresses import ClientAddress, client_address
 from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
 from middleware.limits import FORM, GENERAL, BodyLimits
-from middleware.living import Living
 from middleware.site import Site
-from pages.frame import console_page
-from services.actors import Actor
+from middleware.sockets.living import Living
+from pages.console.frame import console_page
+from services.access.actors import Actor
 from settings import Settings
 
 PROXIES = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "fd00::/8", "127.0.0.1")))

@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import socketio
 
-from services.sessions import hash_token
+from services.sign_in.sessions import hash_token
 
 PASSWORD = "wet-otter-counts-7-lamps"
 PEOPLE = {

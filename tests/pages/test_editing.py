@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 from nicegui.client import Client as Browser
 
-from components.form_dialog import FormDialog
-from components.form_entries import ListEntry, Value
+from components.forms.form_dialog import FormDialog
+from components.forms.form_entries import ListEntry, Value
 from models import ClientType
-from pages import editing
-from pages.client_editing import _EditClient, stored_values
-from services import access, clients, roles
-from services.client_fields import ClientFields
-from services.clients import ClientView
+from pages.console import editing
+from pages.dialogs.client_editing import _EditClient, stored_values
+from services.access import access
+from services.clients import clients
+from services.clients.client_fields import ClientFields
+from services.clients.clients import ClientView
+from services.people import roles
 from tests.services.world import Somebody, make_person
 
 Answer = dict[str, str] | None

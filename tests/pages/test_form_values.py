@@ -4,11 +4,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from components.expiration_field import NEVER
+from components.forms.expiration_field import NEVER
 from errors import RuleViolation
-from pages.form_values import Moments, client_fields, form_value
-from services.client_fields import ClientFields
-from services.expirations import SecretPolicy
+from pages.console.form_values import Moments, client_fields, form_value
+from services.clients.client_fields import ClientFields
+from services.secrets.expirations import SecretPolicy
 
 NOW = datetime(2026, 11, 23, 10, 20, 33, tzinfo=UTC)
 OSLO = ZoneInfo("Europe/Oslo")

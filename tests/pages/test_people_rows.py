@@ -8,17 +8,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from components.settings_form import SettingsValues
+from components.settings.settings_form import SettingsValues
 from models import BuiltInRole, Client, ClientType, Role
-from pages import role_rows, user_rows
-from pages.removed import left_cell
-from pages.removed import row as removed_row
-from pages.settings_page import faults, policy_of, read_days, spell
-from pages.user_board import read_id
-from services.authors import LastChange
-from services.removed_clients import RemovedClient
-from services.roles import RoleView
-from services.user_views import UserState, UserView
+from pages.clients.removed import left_cell
+from pages.clients.removed import row as removed_row
+from pages.roles import role_rows
+from pages.settings.settings_page import faults, policy_of, read_days, spell
+from pages.users import user_rows
+from pages.users.user_board import read_id
+from services.access.authors import LastChange
+from services.clients.removed_clients import RemovedClient
+from services.people.roles import RoleView
+from services.people.user_views import UserState, UserView
 
 NOW = datetime(2026, 11, 23, 11, 20, tzinfo=UTC)
 OSLO = ZoneInfo("Europe/Oslo")

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from nicegui import ui
 from nicegui.client import Client
 
-from components.secret_list import SecretItem, SecretList, UseWords
-from pages.client_rows import last_use, use_words
-from services.secret_usage import SecretUsage
+from components.secrets.secret_list import SecretItem, SecretList, UseWords
+from pages.clients.client_rows import last_use, use_words
+from services.secrets.secret_usage import SecretUsage
 
 NOW = datetime(2026, 11, 23, 11, 20, tzinfo=UTC)
 OSLO = ZoneInfo("Europe/Oslo")

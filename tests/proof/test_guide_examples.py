@@ -13,7 +13,7 @@ import pytest
 from authlib.integrations.base_client import OAuthError
 
 from models import BuiltInRole, Tenant
-from services import people, tenant_audiences
+from services.people import people, tenant_audiences
 from tests.e2e.server import Server
 from tests.identity.clients import TestClient, add_client
 from tests.proof.conftest import CALLBACK

@@ -3,7 +3,7 @@
 import pytest
 
 from models import Tenant
-from services import passwords
+from services.sign_in import passwords
 from tests.services.world import MEMBER, Somebody, make_person, make_tenant
 
 

@@ -8,10 +8,11 @@ from uuid import UUID
 
 import db
 from models import AuditEvent, ClientType, Secret
-from services import clients, secrets
-from services.client_fields import ClientFields
-from services.clients import NewClient
-from services.secrets import NewSecret, SecretFields
+from services.clients import clients
+from services.clients.client_fields import ClientFields
+from services.clients.clients import NewClient
+from services.secrets import secrets
+from services.secrets.secrets import NewSecret, SecretFields
 from tests.services.world import Somebody
 
 CALLBACK = "https://crew.northfield.example/signed-in"

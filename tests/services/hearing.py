@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from services import feed
-from services.feed import Change
+from services.live import feed
+from services.live.feed import Change
 
 
 class Ear:

@@ -12,39 +12,23 @@ from tortoise.models import Model
 import services
 from errors import Forbidden, NotFound, RuleViolation, Taken
 from models import AuditEvent, BuiltInRole, ClientState
-from services import (
-    accounts,
-    activity,
-    allowances,
-    bulk,
-    client_list,
-    client_pages,
-    client_redirects,
-    clients,
-    preconditions,
-    removed_clients,
-    roles,
-    secret_descent,
-    secret_usage,
-    secrets,
-    sessions,
-    tenant_audiences,
-    tenants,
-    user_groups,
-    user_pages,
-    users,
-)
-from services.actors import Actor
-from services.client_list import ClientQuery
-from services.clients import ClientView, NewClient
-from services.expirations import SecretPolicy
-from services.roles import RoleFields, RoleView
-from services.secrets import NewSecret, SecretFields
+from services.access import activity, preconditions
+from services.access.actors import Actor
+from services.clients import bulk, client_list, client_pages, client_redirects, clients, removed_clients
+from services.clients.client_list import ClientQuery
+from services.clients.clients import ClientView, NewClient
+from services.oauth import allowances
+from services.people import accounts, roles, tenant_audiences, tenants, user_groups, user_pages, users
+from services.people.roles import RoleFields, RoleView
+from services.secrets import secret_descent, secret_usage, secrets
+from services.secrets.expirations import SecretPolicy
+from services.secrets.secrets import NewSecret, SecretFields
+from services.sign_in import sessions
 from tests.services.fleet import CREDENTIALS, add_client
 from tests.services.fleet import fields as client_fields
 from tests.services.world import Somebody, fields_of, role_id
 
-PLUMBING = {"services.access", "services.client_authentication"}
+PLUMBING = {"services.access.access", "services.callers.client_authentication"}
 """What the functions themselves look actors up with."""
 
 

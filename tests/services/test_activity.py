@@ -6,8 +6,9 @@ import pytest
 
 from errors import Forbidden, NotFound
 from models import AuditEvent
-from services import access, activity, audit, roles, users
-from services.roles import RoleFields
+from services.access import access, activity, audit
+from services.people import roles, users
+from services.people.roles import RoleFields
 from tests.services.world import Somebody
 
 

@@ -15,12 +15,13 @@ import pytest
 
 import db
 from models import AuditEvent, Client, ClientRole, Link, LinkKind, Secret, Session, Tenant
-from services import clients, keys
-from services.actors import operator
+from services.access.actors import operator
 from services.backups import archives, making
 from services.backups.archives import BackupError
 from services.backups.making import Made, Restored
+from services.clients import clients
 from services.demo.filling import fill
+from services.keys import keys
 from settings import Settings
 from tests.postgres import create_empty_database
 from tests.services.fleet import CREDENTIALS, add_client, after, fields, tables

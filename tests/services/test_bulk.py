@@ -6,8 +6,8 @@ import pytest
 
 from errors import Forbidden, RuleViolation, SignedOut
 from models import Client, Session
-from services import bulk, clients, removed_clients
-from services.bulk import BulkAction, BulkResult
+from services.clients import bulk, clients, removed_clients
+from services.clients.bulk import BulkAction, BulkResult
 from tests.services.fleet import actions, add_client
 from tests.services.world import Somebody
 

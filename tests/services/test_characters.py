@@ -7,12 +7,14 @@ import pytest
 
 from errors import RuleViolation
 from models import ClientType
-from services import clients, roles, secrets, tenants, users
-from services.actors import Actor
-from services.characters import has_unshown, is_blank
-from services.client_fields import ClientFields
-from services.roles import RoleFields
-from services.secrets import SecretFields
+from services.access.actors import Actor
+from services.clients import clients
+from services.clients.client_fields import ClientFields
+from services.people import roles, tenants, users
+from services.people.roles import RoleFields
+from services.secrets import secrets
+from services.secrets.secrets import SecretFields
+from services.values.characters import has_unshown, is_blank
 from tests.services.world import Somebody
 
 KIND = ClientType.CLIENT_CREDENTIALS

@@ -9,9 +9,10 @@ import db
 from errors import Forbidden
 from models import Client, ClientState, ClientType, Secret, Tenant
 from models.folding import fold
-from services import client_list, clients, secrets
-from services.client_list import PAGE_SIZES, SORTS, ClientQuery, SecretSummary, count_by_state, list_clients
-from services.secrets import SecretFields
+from services.clients import client_list, clients
+from services.clients.client_list import PAGE_SIZES, SORTS, ClientQuery, SecretSummary, count_by_state, list_clients
+from services.secrets import secrets
+from services.secrets.secrets import SecretFields
 from tests.services.fleet import CODE, CREDENTIALS, actions, add_client, in_days
 from tests.services.world import Somebody
 

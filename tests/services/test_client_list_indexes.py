@@ -8,8 +8,8 @@ import pytest
 
 import db
 from models import ClientState
-from services.actors import Actor, operator
-from services.client_list import SORTS, ClientQuery, list_clients
+from services.access.actors import Actor, operator
+from services.clients.client_list import SORTS, ClientQuery, list_clients
 from services.demo.filling import fill
 from tests.services.fleet import CREDENTIALS
 from tests.services.world import Somebody

@@ -8,7 +8,7 @@ import pytest
 
 from errors import RuleViolation
 from models import ClientType
-from services import client_redirects, clients
+from services.clients import client_redirects, clients
 from tests.services.fleet import CALLBACK, CODE, CREDENTIALS, actions, add_client, last_event
 from tests.services.world import Somebody
 

@@ -9,8 +9,9 @@ import pytest
 
 from errors import Conflict, NotFound, RuleViolation
 from models import AuditEvent, BuiltInRole, Client, ClientRole, ClientType, Secret
-from services import clients, secrets
-from services.secrets import SecretFields
+from services.clients import clients
+from services.secrets import secrets
+from services.secrets.secrets import SecretFields
 from tests.services.fleet import CALLBACK, CODE, CREDENTIALS, actions, add_client, after, fields, last_event
 from tests.services.world import Somebody, make_person, role_id
 

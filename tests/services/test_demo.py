@@ -11,10 +11,14 @@ import db
 from errors import RuleViolation
 from models import AuditEvent, Client, ClientRole, ClientState, ClientType, Link, LinkKind, Role, Secret, Tenant, User
 from models.clients import EXPIRES_NEVER, HAS_NO_SECRET
-from services import client_list, feed, secrets, sessions, tenants, users
-from services.actors import operator
+from services.access.actors import operator
+from services.clients import client_list
 from services.demo.catalogue import TENANT
 from services.demo.filling import DemoResult, fill
+from services.live import feed
+from services.people import tenants, users
+from services.secrets import secrets
+from services.sign_in import sessions
 
 
 async def fill_quietly(count: int) -> DemoResult:

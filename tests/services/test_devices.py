@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services import devices
+from services.sign_in import devices
 
 EMAIL = "elin.berg@northfield.example"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from errors import RuleViolation
 from models import Tenant
-from services.expirations import FIELD, SecretPolicy, lifetime, read, spoken, write, zone
+from services.secrets.expirations import FIELD, SecretPolicy, lifetime, read, spoken, write, zone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = sorted(available_timezones())

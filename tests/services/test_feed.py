@@ -12,8 +12,8 @@ import pytest
 
 import db
 from models import Announcement
-from services import feed
-from services.feed import Change
+from services.live import feed
+from services.live.feed import Change
 from tests.services.hearing import Ear, hearing, poll
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,8 +7,9 @@ import pytest
 
 import db
 from models import Client, ClientType, RevokedToken, SecretAddress, SecretUse
-from services import clients, housekeeping
-from services.client_fields import ClientFields
+from services.clients import clients
+from services.clients.client_fields import ClientFields
+from services.upkeep import housekeeping
 from tests.services.world import Somebody
 
 

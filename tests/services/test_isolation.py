@@ -8,7 +8,7 @@ import pytest
 import db
 from errors import Forbidden, KeylodgeError, SignedOut
 from models import AuditEvent
-from services.actors import Actor, Surface
+from services.access.actors import Actor, Surface
 from tests.services.fleet import tables
 from tests.services.surfaces import Call, Things, calls, functions_with_actors, make_things, words_in
 from tests.services.world import Somebody

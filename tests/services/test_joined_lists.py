@@ -7,9 +7,10 @@ import pytest
 
 from errors import Conflict
 from models import AuditEvent, BuiltInRole, ClientType
-from services import clients, roles, users
-from services.client_fields import ClientFields
-from services.roles import RoleFields
+from services.clients import clients
+from services.clients.client_fields import ClientFields
+from services.people import roles, users
+from services.people.roles import RoleFields
 from tests.services.fleet import add_client
 from tests.services.world import MEMBER, Somebody, fields_of, make_person, role_id
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from errors import SettingsError
-from services import keys
+from services.keys import keys
 from settings import Settings
 
 KEY = bytes(range(32))

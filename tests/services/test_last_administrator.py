@@ -7,8 +7,8 @@ import pytest
 
 from errors import Forbidden, RuleViolation
 from models import Tenant, UserRole
-from services import users
-from services.user_views import UserFields
+from services.people import users
+from services.people.user_views import UserFields
 from tests.services.world import ADMINISTRATOR, Somebody, fields_of, make_person, roles_named
 
 

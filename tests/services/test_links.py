@@ -8,8 +8,10 @@ import pytest
 import db
 from errors import NotFound, RuleViolation
 from models import BuiltInRole, Link, LinkKind, Role, Session, Tenant, User
-from services import access, links, sessions, users
-from services.actors import Actor, Surface
+from services.access import access
+from services.access.actors import Actor, Surface
+from services.people import links, users
+from services.sign_in import sessions
 from tests.services.world import MEMBER, PASSWORD, Somebody, make_person, make_session
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")

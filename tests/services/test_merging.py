@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import Conflict
-from services.merging import join, merge
+from services.access.merging import join, merge
 
 
 def test_what_nobody_else_touched_is_written() -> None:

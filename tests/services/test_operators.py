@@ -4,8 +4,8 @@ import pytest
 
 from errors import NotFound, RuleViolation
 from models import AuditEvent, Session, Tenant
-from services import links, roles, users
-from services.roles import RoleFields
+from services.people import links, roles, users
+from services.people.roles import RoleFields
 from tests.services.world import PASSWORD, Somebody, make_session, sign_in
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")

@@ -6,7 +6,7 @@ import bcrypt
 import pytest
 
 from errors import RuleViolation
-from services import passwords
+from services.sign_in import passwords
 
 GOOD = "monkey-lamp-42-river"
 ABOUT = ("elin.berg@northfield.example", "Elin Berg", "Northfield Water")

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.access import Person
-from services.actors import operator
-from services.presence import Registry, Visit
+from services.access.access import Person
+from services.access.actors import operator
+from services.live.presence import Registry, Visit
 
 TENANT, ELSEWHERE = uuid4(), uuid4()
 CLIENT = uuid4()

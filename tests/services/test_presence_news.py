@@ -11,8 +11,9 @@ import pytest
 
 import db
 from models import Announcement, Tenant
-from services import access, feed, presence_news, whispers
-from services.presence import Present, Registry, Visitor
+from services.access import access
+from services.live import feed, presence_news, whispers
+from services.live.presence import Present, Registry, Visitor
 from tests.services.hearing import hearing, poll
 from tests.services.world import Somebody, make_person
 

@@ -9,8 +9,9 @@ import pytest
 import db
 from errors import NotFound, RuleViolation
 from models import AuditEvent, Client, ClientRole, Secret
-from services import clients, removed_clients, secrets
-from services.client_list import ClientQuery, list_clients
+from services.clients import clients, removed_clients
+from services.clients.client_list import ClientQuery, list_clients
+from services.secrets import secrets
 from tests.services.fleet import CREDENTIALS, actions, add_client, in_days
 from tests.services.hearing import hearing
 from tests.services.world import Somebody, make_person

@@ -10,9 +10,9 @@ import pytest
 import db
 from errors import Conflict, Forbidden, NotFound, RuleViolation
 from models import AuditEvent, BuiltInRole, Client, ClientRole, ClientType, Role, Tenant
-from services import roles, users
-from services.roles import RoleFields, RoleView
-from services.user_views import UserFields
+from services.people import roles, users
+from services.people.roles import RoleFields, RoleView
+from services.people.user_views import UserFields
 from tests.services.hearing import hearing
 from tests.services.world import Somebody, fields_of, make_person, role_id, roles_named
 

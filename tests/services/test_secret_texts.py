@@ -5,9 +5,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services import secret_texts
-from services.secret_texts import SecretText, generate, handle_of
-from services.secrets import NewSecret, Prepared, SecretFields
+from services.secrets import secret_texts
+from services.secrets.secret_texts import SecretText, generate, handle_of
+from services.secrets.secrets import NewSecret, Prepared, SecretFields
 
 
 def test_text_is_prefix_handle_256_bits_and_checksum_in_62_characters() -> None:

@@ -13,8 +13,10 @@ import pytest
 from errors import Conflict, NotFound, RuleViolation
 from models import AuditEvent, Client, ClientType, Secret, Tenant
 from models.clients import EXPIRES_NEVER, HAS_NO_SECRET
-from services import clients, feed, removed_clients, secret_texts, secrets
-from services.secrets import NewSecret, SecretFields
+from services.clients import clients, removed_clients
+from services.live import feed
+from services.secrets import secret_texts, secrets
+from services.secrets.secrets import NewSecret, SecretFields
 from tests.services.fleet import add_client, add_secrets, after, everything_stored, in_days, last_event
 from tests.services.world import Somebody, make_person
 

@@ -7,8 +7,10 @@ import pytest
 import db
 from errors import NotFound, RuleViolation, SignedOut, TooManyAttempts
 from models import AuditEvent, Session, User
-from services import access, accounts, passwords, sessions
-from services.actors import Actor, Surface
+from services.access import access
+from services.access.actors import Actor, Surface
+from services.people import accounts
+from services.sign_in import passwords, sessions
 from tests.services.hearing import hearing
 from tests.services.world import MEMBER, PASSWORD, Somebody, make_person, make_session, sign_in
 

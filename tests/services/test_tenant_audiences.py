@@ -4,8 +4,8 @@ import pytest
 
 from errors import Conflict, Forbidden, RuleViolation
 from models import AuditEvent, Tenant
-from services import tenant_audiences
-from services.tenant_audiences import MOST
+from services.people import tenant_audiences
+from services.people.tenant_audiences import MOST
 from tests.services.world import Somebody, make_person
 
 METERS, VALVES, PUMPS = "https://meters.example.com", "urn:valves", "https://pumps.example.com"

@@ -6,8 +6,8 @@ import pytest
 
 from errors import Conflict, Forbidden, RuleViolation
 from models import AuditEvent, BuiltInRole, Role, Tenant
-from services import tenants
-from services.expirations import SecretPolicy
+from services.people import tenants
+from services.secrets.expirations import SecretPolicy
 from tests.services.hearing import hearing
 from tests.services.world import Somebody, make_person
 

@@ -8,7 +8,7 @@ import pytest
 import db
 from errors import RuleViolation, TooManyAttempts
 from models import AuditEvent, SignInFailure
-from services import throttle
+from services.sign_in import throttle
 from tests.services.world import Somebody, sign_in
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.uris import LONGEST, refuse_link, refuse_origin, refuse_redirect_uri
+from services.values.uris import LONGEST, refuse_link, refuse_origin, refuse_redirect_uri
 
 ACCEPTED = [
     "https://crew.northfield.example/signed-in",

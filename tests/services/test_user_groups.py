@@ -4,8 +4,8 @@ import pytest
 
 from errors import Forbidden
 from models import Tenant
-from services import user_groups, users
-from services.user_groups import UserGroup
+from services.people import user_groups, users
+from services.people.user_groups import UserGroup
 from tests.services.world import MEMBER, Somebody, make_person
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")

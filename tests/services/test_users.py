@@ -9,8 +9,9 @@ import pytest
 
 from errors import Conflict, Forbidden, NotFound, RuleViolation
 from models import AuditEvent, BuiltInRole, Link, Session, Tenant, User, UserRole
-from services import activity, links, users
-from services.user_views import UserFields, UserState
+from services.access import activity
+from services.people import links, users
+from services.people.user_views import UserFields, UserState
 from tests.services.hearing import hearing
 from tests.services.world import MEMBER, Somebody, fields_of, make_person, role_id, roles_named, sign_in
 

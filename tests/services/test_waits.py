@@ -5,8 +5,8 @@ from contextlib import suppress
 
 import pytest
 
-from services import feed
-from services.waits import wait_until_set
+from services.live import feed
+from services.live.waits import wait_until_set
 from tests.services.hearing import hearing
 
 

@@ -8,10 +8,11 @@ import bcrypt
 
 import db
 from models import BuiltInRole, Role, Session, Tenant, User
-from services import people, sessions, tenants, users
-from services.access import Person
-from services.actors import Actor, Surface
-from services.user_views import UserFields
+from services.access.access import Person
+from services.access.actors import Actor, Surface
+from services.people import people, tenants, users
+from services.people.user_views import UserFields
+from services.sign_in import sessions
 
 PASSWORD = "monkey-lamp-42-river"
 QUICK_HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()

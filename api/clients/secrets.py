@@ -1,0 +1,133 @@
+"""Secrets of client-credentials and hybrid clients. A client may list, get and add its own ("Self")."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api import answers
+from api.asking import Caller, ClientId, IfMatch, Paging, SecretId, guarded
+from api.clients.client_shapes import KINDS, Kind
+from api.clients.clients import find
+from api.clients.secret_shapes import ClientSecret, CreatedSecret, SecretInput, show, show_new
+from api.routing import Endpoint, does, reads_many, reads_one, room
+from models import Secret
+from services.access.preconditions import Thing
+from services.secrets import secret_descent, secrets
+from services.secrets.secrets import SecretFields
+
+WITH_MADE = (
+    "Remove those too that the client added with this secret. Without it they stay, and Made-Secrets in the answer's "
+    "headers has their Ids."
+)
+
+_MADE = {
+    "Made-Secrets": {
+        "description": "The Ids of the secrets that the client added with this one, separated by commas.",
+        "schema": {"type": "string"},
+    }
+}
+
+
+def routes() -> APIRouter:
+    """The endpoints of both types that have secrets."""
+    router = room("Secrets")
+    for kind in KINDS:
+        if not kind.type.has_secrets:
+            continue
+        many, word = f"{kind.path}/{{clientId}}/Secrets", f"{kind.word}Secret"
+        one = f"{many}/{{secretId}}"
+        reads_many(router, many, _list(kind), f"List{word}s", ClientSecret, f"List the secrets of a {kind.word}")
+        does(
+            router, f"POST {many}", _add(kind), f"Add{word}", CreatedSecret, f"Add a secret to a {kind.word}",
+            status=201, fails=(400, 401, 403, 404),
+        )  # fmt: skip
+        reads_one(router, one, _get(kind), f"Get{word}", ClientSecret, f"Get a secret of a {kind.word}")
+        does(router, f"PUT {one}", _change(kind), f"Update{word}", ClientSecret, f"Change a secret of a {kind.word}")
+        does(
+            router,
+            f"DELETE {one}",
+            _remove(kind),
+            f"Delete{word}",
+            None,
+            f"Remove a secret of a {kind.word}",
+            status=204,
+            headers=_MADE,
+        )
+    return router
+
+
+def _list(kind: Kind) -> Endpoint:
+    async def list_secrets(actor: Caller, page: Paging, client_id: ClientId) -> Response:
+        await find(actor, kind, client_id)
+        found = await secrets.list_secrets(actor, client_id)
+        wanted = [secret for secret in found if page.query.strip().lower() in secret.description.lower()]
+        return answers.many([show(secret) for secret in wanted[page.skip :][: page.count]], len(wanted))
+
+    return list_secrets
+
+
+def _add(kind: Kind) -> Endpoint:
+    async def add_secret(actor: Caller, client_id: ClientId, body: SecretInput) -> Response:
+        await find(actor, kind, client_id)
+        new = await secrets.add(actor, client_id, body.new())
+        return answers.one(show_new(new), 201, of=show(new.secret))
+
+    return add_secret
+
+
+def _get(kind: Kind) -> Endpoint:
+    async def get_secret(actor: Caller, client_id: ClientId, secret_id: SecretId) -> Response:
+        await find(actor, kind, client_id)
+        return answers.one(show(await secrets.get(actor, client_id, secret_id)))
+
+    return get_secret
+
+
+def _change(kind: Kind) -> Endpoint:
+    async def change_secret(
+        actor: Caller, client_id: ClientId, secret_id: SecretId, body: SecretInput, if_match: IfMatch = None
+    ) -> Response:
+        await find(actor, kind, client_id)
+
+        async def change(secret: Secret) -> Secret:
+            base = SecretFields(secret.description, secret.expires_at)
+            return await secrets.edit(actor, client_id, secret_id, base=base, wanted=body.over(base))
+
+        changed = await guarded(
+            actor,
+            Thing.CLIENT,
+            client_id,
+            if_match,
+            read=partial(secrets.get, actor, client_id, secret_id),
+            show=show,
+            change=change,
+        )
+        return answers.one(show(changed))
+
+    return change_secret
+
+
+def _remove(kind: Kind) -> Endpoint:
+    async def remove_secret(
+        actor: Caller,
+        client_id: ClientId,
+        secret_id: SecretId,
+        with_made: Annotated[bool, Query(alias="withMade", description=WITH_MADE)] = False,
+        if_match: IfMatch = None,
+    ) -> Response:
+        await find(actor, kind, client_id)
+
+        async def remove(_: Secret) -> list[Secret]:
+            made = await secret_descent.made_by(actor, client_id, secret_id)
+            await (secret_descent.remove_with_made if with_made else secrets.remove)(actor, client_id, secret_id)
+            return [] if with_made else made
+
+        read = partial(secrets.get, actor, client_id, secret_id)
+        left = await guarded(actor, Thing.CLIENT, client_id, if_match, read=read, show=show, change=remove)
+        answer = answers.nothing()
+        if left:
+            answer.headers["Made-Secrets"] = ", ".join(str(secret.id) for secret in left)
+        return answer
+
+    return remove_secret

@@ -1,0 +1,66 @@
+"""Asking before something is removed: its name, and what breaks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from nicegui import ui
+
+from components.buttons import button
+from components.forms.dialogs import Dialog
+from components.forms.fields import checkbox
+from components.text import box, icon, text
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One line of what breaks: an icon, the part that counts, the rest."""
+
+    icon: str
+    strong: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be removed along, as a check box with a sentence below it."""
+
+    label: str
+    help: str
+
+
+async def ask_removal(
+    command: str, name: str, lead: str, losses: Sequence[Loss], offer: Offer | None = None
+) -> Literal["alone", "along"] | None:
+    """Ask whether `name` may go, alone or along with what is offered; None where it stays.
+
+    The dialog is called by its `command` and by its question.
+    """
+    asked = Dialog(f"Remove {name}?", width=460, role="alertdialog")
+    with asked:
+        text("span", f"{command}: ", "vh").props["id"] = f"{asked.title.html_id}-command"
+        lines = text("p", lead)
+        if losses:
+            with box("bul", "ul"):
+                for loss in losses:
+                    _show(loss)
+        tick = None if offer is None else checkbox(offer.label, help=offer.help)
+    asked.root.props["aria-labelledby"] = f"{asked.title.html_id}-command {asked.title.html_id}"
+    asked.root.props["aria-describedby"] = lines.html_id
+    with asked.footer:
+        box("grow")
+        button("Cancel", asked.close, size="lg")
+        button("Remove", lambda: asked.close("along" if tick and tick.value else "alone"), kind="danger", size="lg")
+    asked.root.on("hide", asked.delete, [])
+    answer = await asked.answer()
+    return answer if answer in ("alone", "along") else None
+
+
+def _show(loss: Loss) -> None:
+    with ui.element("li"):
+        icon(loss.icon)
+        with ui.element("span"):
+            if loss.strong:
+                text("span", loss.strong, "strong")
+                text("span", " ")
+            text("span", loss.words)

@@ -1,0 +1,20 @@
+"""Introspection (RFC 7662), for confidential clients: is this token good now?"""
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from identity import callers
+from identity.errors import NO_STORE
+from services.callers.oauth_errors import invalid_request
+from services.tokens.token_introspection import introspect
+
+
+async def introspection(request: Request) -> Response:
+    """What there is to know of a token. Raises OAuthError."""
+    form = await callers.read_form(request)
+    authenticated = await callers.authenticate(request, form)
+    if "token" not in form:
+        raise invalid_request("token is missing.")
+    told = await introspect(form["token"], authenticated)
+    return Response(orjson.dumps(told), headers=NO_STORE, media_type="application/json")

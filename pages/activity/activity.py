@@ -1,0 +1,72 @@
+"""Tenant > Activity, for Tenant Administrators: who did what, when, from where, before and after."""
+
+from nicegui import ui
+
+from components.activity.activity_list import activity_list
+from components.buttons import Button
+from components.tables.page_foot import PageFoot
+from components.tables.search_box import SearchBox
+from components.text import box, icon, text
+from errors import NotFound
+from pages.activity.activity_board import PATH, ActivityBoard
+from pages.console.company import keep_company
+from pages.console.frame import console_page, current_actor, current_shell, current_site
+from pages.console.live import follow
+from pages.console.zone import browser_zone
+from services.access import activity as trail
+from services.access.access import Person
+from services.clients import client_list
+
+LARGEST_ID = 2**63 - 1
+TICK_SECONDS = 30
+"""How often events are looked for that no change announces, refusals above all."""
+
+
+@console_page("/activity", title="Activity", admin_only=True)
+async def activity(person: Person, q: str = "") -> None:
+    """The newest events; `q` is what is searched."""
+    board = ActivityBoard(person, q)
+    current_shell().show("Activity", "Activity", "Tenant")
+    with box("tools"):
+        board.search = SearchBox("Search activity", "Search activity", board.find, value=board.text)
+        box("grow no-phone", "span")
+        with box("fresh", "span") as board.fresh:
+            board.fresh.props["role"] = "status"
+            with Button(board.show_newest, "btn small"):
+                icon("arrow-up", small=True)
+                board.newer = text("span", "")
+    with box("split wide"), box("listing", "section") as listing:
+        listing.props["aria-label"] = "Activity"
+        board.place = box("trail")
+        board.place.props.update({"tabindex": "0", "role": "group", "aria-label": "Events"})
+        board.foot = PageFoot(board.turn, previous="Newer events", next="Older events")
+    await board.load()
+    follow(person.tenant_id, board.hear)
+    keep_company(person)
+    ui.timer(1.0, board.catch_up)
+    ui.timer(TICK_SECONDS, board.look_again)
+
+
+@console_page("/activity/{event_id}", title="Activity", admin_only=True)
+async def one_event(person: Person, event_id: str) -> None:
+    """One event alone, as a link leads to it."""
+    if not event_id.isascii() or not event_id.isdigit() or int(event_id[:20]) > LARGEST_ID:
+        raise NotFound(trail.NO_EVENT)
+    event = await trail.get(current_actor(), int(event_id))
+    current_shell().show("Event", "Activity", "Activity")
+    with box("tools"):
+        with box("rem", "a") as link:
+            text("span", "All activity")
+        link.props["href"] = PATH
+    with box("split wide"), box("listing", "section") as listing:
+        listing.props["aria-label"] = "Event"
+        with box("trail"):
+            activity_list(
+                [event],
+                browser_zone(),
+                links=True,
+                now=await client_list.clock(),
+                me=person.id,
+                address=lambda each: current_site().url(f"{PATH}/{each.id}"),
+            )
+    keep_company(person)

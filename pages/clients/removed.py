@@ -1,0 +1,93 @@
+"""Security > Clients > Recently removed, for Tenant Administrators: what can be restored, and for how long."""
+
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
+from uuid import UUID
+
+from nicegui import ui
+
+from components.people.signs import hue, initials
+from components.tables.page_foot import PageFoot
+from components.tables.plain_table import (
+    Cell,
+    Column,
+    PlainTable,
+    Row,
+    action_cell,
+    author_cell,
+    mono_cell,
+    status_cell,
+    words_cell,
+)
+from components.tables.search_box import SearchBox
+from components.text import box, text
+from components.time_words import ago, exact, span
+from pages.clients.removed_board import RemovedBoard
+from pages.console.company import keep_company
+from pages.console.frame import console_page, current_shell
+from pages.console.live import follow
+from services.access.access import Person
+from services.clients.removed_clients import RemovedClient
+
+SOON: Final = timedelta(days=7)
+TICK_SECONDS: Final = 30
+COLUMNS: Final = (
+    Column("name", "Name", "c-name"),
+    Column("id", "Client ID", "c-id", "128px"),
+    Column("type", "Client Type", "c-en", "172px"),
+    Column("secrets", "Secrets", "c-tags", "110px"),
+    Column("removed", "Removed", "c-chg", "248px"),
+    Column("left", "Can be restored", "c-sec", "166px"),
+    Column("restore", "Restore", "c-act", "120px", hidden=True),
+)
+SENTENCE: Final = "A restored client keeps its ID and secrets. Tokens given before stay revoked."
+
+
+@console_page("/security/removed-clients", title="Recently removed", active="Clients", admin_only=True)
+async def removed(person: Person, q: str = "") -> None:
+    """The list; `q` is what is searched."""
+    board = RemovedBoard(person, q, row)
+    current_shell().show("Recently removed", "Clients", "Security / Clients")
+    with box("tools"):
+        board.search = SearchBox("Search removed clients", "Search name or ID", board.find, value=board.text)
+        box("grow no-phone", "span")
+        text("p", SENTENCE, "muted no-phone")
+    with box("split wide"), box("listing", "section") as listing:
+        listing.props["aria-label"] = "Recently removed"
+        with box("gridbox scrolls first") as board.frame:
+            board.table = PlainTable("gone", "Recently removed", COLUMNS, on_act=board.restore)
+        board.nothing = box("nothing")
+        board.foot = PageFoot(board.turn)
+    await board.load()
+    follow(person.tenant_id, board.hear)
+    keep_company(person)
+    ui.timer(TICK_SECONDS, board.tick)
+
+
+def row(gone: RemovedClient, now: datetime, zone: tzinfo, me: UUID | None) -> Row:
+    """A removed client as a row of the table."""
+    client = gone.client
+    removed_at = client.removed_at or now
+    whole = str(client.id)
+    cells = (
+        words_cell(client.name),
+        mono_cell(f"{whole[:4]}…{whole[-4:]}", tip=whole),
+        status_cell(client.type.label, "quiet"),
+        words_cell(f"{gone.secrets} kept" if gone.secrets else "none", number=True),
+        author_cell(
+            ago(removed_at, now, zone, seconds=True),
+            client.removed_by_name,
+            initials(client.removed_by_name),
+            hue(client.removed_by_id, me),
+            exact(removed_at, zone),
+        ),
+        left_cell(gone.restorable_until - now),
+        action_cell("Restore", f"Restore {client.name}", "archive-restore"),
+    )
+    return Row(whole, client.name, cells)
+
+
+def left_cell(left: timedelta) -> Cell:
+    """How long a client can still be restored."""
+    words = f"{span(max(left, timedelta(0)))} left"
+    return status_cell(words, "soon", icon="clock-alert") if left < SOON else status_cell(words)

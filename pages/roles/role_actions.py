@@ -1,0 +1,56 @@
+"""What an administrator does to roles on the Roles page."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from nicegui import context
+
+from components.forms.dialogs import confirm
+from errors import NotFound
+from pages.console.frame import current_actor, say
+from pages.console.left_behind import Openers
+from pages.roles import role_rows
+from pages.roles.role_editing import add_role, edit_role
+from services.people import roles
+from services.people.roles import RoleView
+
+if TYPE_CHECKING:
+    from pages.roles.role_board import RoleBoard
+
+
+class RoleActions:
+    """The handlers of the page's commands; each acts on the role that is selected."""
+
+    openers: Openers
+
+    def __init__(self, board: "RoleBoard") -> None:
+        self.board = board
+        self.openers = {
+            "add-role": self.add,
+            "edit-role": lambda role_id: edit_role(UUID(role_id)),
+        }
+
+    async def add(self) -> None:
+        """Ask for a new role, add it and select it."""
+        await add_role(self.board.select)
+
+    async def edit(self) -> None:
+        """Change the selected role."""
+        await edit_role((await self._selected()).id)
+
+    async def remove(self) -> None:
+        """Ask, saying who loses it, then remove the selected role."""
+        role = await self._selected()
+        with context.client.layout:
+            sure = await confirm(f"Remove {role.name}?", role_rows.losses(role), "Remove")
+        if sure:
+            self.board.removing = role.id
+            await roles.remove(current_actor(), role.id)
+            say(f"The role {role.name} was removed.")
+            if self.board.selected == role.id:
+                await self.board.select(None)
+
+    async def _selected(self) -> RoleView:
+        if self.board.selected is None:
+            raise NotFound(roles.NO_ROLE)
+        return await roles.get(current_actor(), self.board.selected)

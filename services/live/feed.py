@@ -1,0 +1,234 @@
+"""The change feed: after each commit every process hears what changed (kind, id, version), never the content.
+
+Two carriers behind one interface. SQLite: an announcement is a row of the same transaction, read after the commit and
+whenever `PRAGMA data_version` shows that another process wrote. PostgreSQL: LISTEN/NOTIFY on a connection of its own,
+which comes back by itself when lost and then has every page reload. It carries `services.live.whispers` too.
+"""
+
+import asyncio
+import json
+import logging
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from tortoise.exceptions import BaseORMException
+
+import db
+from models import Announcement
+from services.live import whispers
+from services.live.waits import wait_until_set
+
+log = logging.getLogger("keylodge.feed")
+
+CHANNEL = "keylodge_changes"
+LISTENER = "keylodge change feed"
+"""What PostgreSQL calls the listener's connection, for whoever looks at pg_stat_activity."""
+WATCH_SECONDS = 0.2
+"""How often another process's writes are looked for on SQLite."""
+RETRY_SECONDS = 0.5
+"""How long a carrier that lost the database waits before it tries again."""
+PROOF_SECONDS = 5
+"""How long PostgreSQL may take to prove that the listener's line still holds."""
+PROOF_EVERY = 0.25
+"""Seconds between two such proofs."""
+QUIET = ("session", "usage")
+"""Kinds of changes that make no token better or worse."""
+KEEP = timedelta(hours=1)
+"""How long announcements are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That an object changed. Kinds: client, user, role, tenant, session; `reload`: something was missed."""
+
+    tenant_id: UUID | None
+    kind: str
+    id: str
+    version: int = 0
+    actor_id: UUID | None = None
+
+
+Listener = Callable[[Change], None]
+
+
+class _Hub:
+    """Who listens in this process, and the signal that something was committed here."""
+
+    def __init__(self) -> None:
+        self.listeners: set[Listener] = set()
+        self.committed = asyncio.Event()
+        self.alive = False
+        self.proved_at = float("-inf")
+        self.changes = 0
+
+    def count(self, change: Change) -> None:
+        self.changes += change.kind not in QUIET
+
+    def deliver(self, change: Change) -> None:
+        self.count(change)
+        for listener in tuple(self.listeners):
+            try:
+                listener(change)
+            except Exception:
+                log.exception("A listener of the change feed failed")
+
+
+_hub = _Hub()
+
+
+def subscribe(listener: Listener) -> Callable[[], None]:
+    """Call `listener` for every change (of every tenant) from now on; returns what ends that."""
+    _hub.listeners.add(listener)
+    return lambda: _hub.listeners.discard(listener)
+
+
+def is_alive() -> bool:
+    """Whether changes of other processes are known to arrive now."""
+    return _hub.alive
+
+
+def proven_within(seconds: float) -> bool:
+    """Whether every change committed more than `seconds` ago is known to have arrived."""
+    return _hub.alive and time.monotonic() - _hub.proved_at < seconds
+
+
+def changes() -> int:
+    """A number that moves with every change heard of, and with this process's own as soon as they are committed."""
+    return _hub.changes
+
+
+async def announce(change: Change) -> None:
+    """Tell everybody of `change` once the current transaction has committed. Call it inside `db.tx`."""
+    if db.dialect() == "postgres":
+        payload = json.dumps(
+            [str(change.tenant_id or ""), change.kind, change.id, change.version, str(change.actor_id or "")]
+        )
+        await db.connection().execute_query("SELECT pg_notify($1, $2)", [CHANNEL, payload])
+        db.after_commit(partial(_hub.count, change))
+        return
+    await Announcement.create(
+        tenant_id=change.tenant_id,
+        kind=change.kind,
+        object_id=change.id,
+        version=change.version,
+        actor_id=change.actor_id,
+    )
+    db.after_commit(_hub.committed.set)
+
+
+@asynccontextmanager
+async def running(url: str) -> AsyncIterator[None]:
+    """Carry changes to this process's listeners while the block runs; `url` is the database's."""
+    _hub.committed = asyncio.Event()
+    carrier = _carry_postgres(url) if db.dialect() == "postgres" else _carry_sqlite(url)
+    task = asyncio.create_task(carrier)
+    try:
+        yield
+    finally:
+        task.cancel()
+        _hub.alive = False
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _carry_sqlite(url: str) -> None:
+    watch = sqlite3.connect(url.removeprefix("sqlite://").split("?")[0], check_same_thread=False)
+    missed = False
+    try:
+        while True:
+            try:
+                await _watch(watch, missed)
+            except (BaseORMException, sqlite3.Error, OSError) as error:
+                log.warning("The change feed can't read the database and tries again: %s", error)
+            _hub.alive = False
+            missed = True
+            await asyncio.sleep(RETRY_SECONDS)
+    finally:
+        watch.close()
+
+
+async def _watch(watch: sqlite3.Connection, missed: bool) -> None:
+    version = _data_version(watch)  # before the newest is looked for, so that nothing falls between the two
+    last = await _newest()
+    dropped_at = float("-inf")
+    _hub.alive = True
+    if missed:
+        _hub.deliver(Change(None, "reload", ""))
+    while True:
+        if time.monotonic() - dropped_at > KEEP.total_seconds():
+            await db.tx(_drop_old)
+            dropped_at = time.monotonic()
+        await wait_until_set(_hub.committed, WATCH_SECONDS)
+        seen = _data_version(watch)
+        if not _hub.committed.is_set() and seen == version:
+            continue
+        version = seen
+        _hub.committed.clear()
+        last = await _deliver_since(last)
+
+
+async def _newest() -> int:
+    row = await Announcement.all().order_by("-id").first()
+    return row.id if row else 0
+
+
+async def _drop_old() -> None:
+    await Announcement.filter(at__lt=await db.now() - KEEP).delete()
+
+
+async def _deliver_since(last: int) -> int:
+    for row in await Announcement.filter(id__gt=last).order_by("id"):
+        _hub.deliver(Change(row.tenant_id, row.kind, row.object_id, row.version, row.actor_id))
+        last = row.id
+    return last
+
+
+def _data_version(watch: sqlite3.Connection) -> int:
+    return int(watch.execute("PRAGMA data_version").fetchone()[0])
+
+
+async def _carry_postgres(url: str) -> None:
+    missed = False
+    while True:
+        try:
+            await _listen(url, missed)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("The change feed lost its connection and tries again: %s", type(error).__name__)
+        _hub.alive = False
+        missed = True
+        await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _listen(url: str, missed: bool) -> None:
+    raw = await asyncpg.connect(url, server_settings={"application_name": LISTENER})
+    lost = asyncio.Event()
+    raw.add_termination_listener(lambda _: lost.set())
+    try:
+        await raw.add_listener(CHANNEL, _heard)
+        await raw.add_listener(whispers.CHANNEL, whispers.deliver)
+        _hub.alive = True
+        _hub.changes += 1  # what was remembered before may be old
+        if missed:
+            _hub.deliver(Change(None, "reload", ""))
+        whispers.begin()
+        while not lost.is_set():
+            begun = time.monotonic()
+            await raw.execute("SELECT 1", timeout=PROOF_SECONDS)
+            _hub.proved_at = begun  # what was committed before arrived before the answer
+            await wait_until_set(lost, PROOF_EVERY)
+    finally:
+        with suppress(Exception):
+            await raw.close(timeout=1)
+
+
+def _heard(_connection: Any, _pid: int, _channel: str, payload: object) -> None:
+    tenant, kind, object_id, version, actor = json.loads(str(payload))
+    _hub.deliver(Change(UUID(tenant) if tenant else None, kind, object_id, version, UUID(actor) if actor else None))

@@ -1,0 +1,49 @@
+"""What a client asks when it has a person signed out (OpenID Connect RP-Initiated Logout 1.0)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.callers import client_cache, issuers
+from services.callers.client_cache import KnownClient
+from services.callers.oauth_errors import OAuthError, invalid_request
+from services.clients import redirects
+from services.tokens import access_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Logout:
+    """A request to end the session here."""
+
+    client: KnownClient | None
+    """Who asks, where that is known."""
+    subject: str
+    """Whom the ID token names that came as proof; empty where none came."""
+    redirect_uri: str
+    """Where the person goes afterwards: registered by the client, or empty."""
+    state: str
+
+
+async def read(form: Mapping[str, str]) -> Logout:
+    """What is asked. Raises OAuthError, to be shown to the person; nobody is sent where no client registered."""
+    claims = _hint(form)
+    client_id = form.get("client_id") or str(claims.get("aud", ""))
+    if claims and claims.get("aud") != client_id:
+        raise invalid_request("id_token_hint was given to another client than client_id says.")
+    client = await client_cache.find(client_id) if client_id else None
+    wanted = form.get("post_logout_redirect_uri", "")
+    if wanted and (client is None or not client.enabled):
+        raise invalid_request("post_logout_redirect_uri needs an id_token_hint or a client_id.")
+    if wanted and client and not redirects.is_registered(wanted, client.post_logout_redirect_uris):
+        raise invalid_request("post_logout_redirect_uri is none of those that are registered for this client.")
+    return Logout(client, str(claims.get("sub", "")), wanted, form.get("state", ""))
+
+
+def _hint(form: Mapping[str, str]) -> Mapping[str, object]:
+    """The claims of an ID token of ours, expired or not; nothing where its key was retired long ago."""
+    if "id_token_hint" not in form:
+        return {}
+    try:
+        claims = access_tokens.verify_signature(form["id_token_hint"], "JWT")
+    except OAuthError:
+        return {}
+    return claims if claims.get("iss") == issuers.current().url else {}

@@ -1,0 +1,44 @@
+"""What people do to their own account."""
+
+import db
+from errors import RuleViolation, SignedOut
+from models import Link, Tenant, User
+from services.access import access, audit
+from services.access.actors import Actor
+from services.people import people
+from services.sign_in import passwords, sessions, throttle
+
+
+async def change_password(actor: Actor, current: str, new: str) -> None:
+    """Set the actor's own password. Their other sessions end, their links are void.
+
+    Raises RuleViolation at `current` or `new`; TooManyAttempts, because whoever finds an open page may guess here too.
+    """
+    person = await access.identify(actor)
+    user = await User.filter(id=person.id).first()
+    if user is None:
+        raise SignedOut
+    tenant = await Tenant.get(id=user.tenant_id)
+    attempt = await throttle.begin(user.email, "", known_device=True)
+    if not await passwords.verify(current, user.password_hash):
+        raise RuleViolation({"current": "This is not your password as it is now. Type it again."})
+    if new == current:
+        raise RuleViolation({"new": "This is the password you have already. Choose another one."})
+    await passwords.check(new, about=(user.email, user.name, tenant.name), field="new")
+    new_hash = await passwords.hash_password(new)
+
+    async def work() -> None:
+        locked = await User.filter(id=user.id, password_hash=user.password_hash).select_for_update().first()
+        if locked is None:
+            raise SignedOut
+        locked.password_hash = new_hash
+        locked.version += 1
+        await locked.save(update_fields=["password_hash", "version"])
+        await Link.filter(user_id=locked.id).delete()
+        await sessions.revoke_all(locked.id, except_hash=actor.session_hash)
+        await throttle.succeed(attempt)
+        target = audit.Target("user", str(locked.id), locked.name)
+        await audit.record(person, "user.password_changed", target, after={"By": "Themselves"})
+        await people.announce(locked, locked.id)
+
+    await db.tx(work)

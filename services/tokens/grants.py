@@ -1,0 +1,79 @@
+"""Grants: that a person lets a client act for them. Codes, refresh tokens and access tokens rest on one."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import db
+from errors import SignedOut
+from models import Grant
+from services.access import access
+from services.access.access import Person
+from services.access.actors import Actor, Bearer, Surface
+from services.callers.client_cache import KnownClient
+from services.callers.oauth_errors import invalid_grant
+from services.live import feed
+from services.tokens import audiences
+from services.tokens.token_revocation import KIND
+
+KEEP = timedelta(days=31)
+"""Longer than anything that rests on a grant lives, so that a replay is recognised as one until then."""
+
+
+async def create(
+    person: Person,
+    client: KnownClient,
+    *,
+    scope: str,
+    resource: str,
+    authenticated_at: datetime,
+    nonce: str = "",
+) -> Grant:
+    """Write a grant. Call it inside `db.tx`."""
+    now = await db.now()
+    if secrets.randbelow(50) == 0:
+        await Grant.filter(created_at__lt=now - KEEP).delete()
+    return await Grant.create(
+        tenant_id=client.tenant_id,
+        client_id=client.id,
+        user_id=person.id,
+        scope=scope,
+        resource=resource,
+        nonce=nonce,
+        authenticated_at=authenticated_at,
+        created_at=now,
+    )
+
+
+async def holder(client: KnownClient, grant: Grant) -> Person:
+    """The person whom the grant lets `client` act for, as they are now.
+
+    Raises OAuthError `invalid_grant` where the grant was revoked, is another client's or of a time before the client
+    was removed and restored, or for an audience that the tenant lists no more, or where the person was disabled.
+    """
+    if grant.resource not in (audiences.api(), *client.audiences):
+        raise invalid_grant("What this rests on has ended.")
+    if grant.client_id != client.id or int(grant.created_at.timestamp() * 1_000_000) < client.generation:
+        raise invalid_grant("What this rests on has ended.")
+    bearer = Bearer(client.id, client.generation, grant_id=grant.id)
+    try:
+        return await access.identify(Actor(Surface.API, bearer=bearer))
+    except SignedOut:
+        raise invalid_grant("What this rests on has ended.") from None
+
+
+async def revoke(tenant_id: UUID, *grant_ids: UUID) -> None:
+    """Revoke grants, and so all that they gave. Joins the caller's transaction."""
+
+    async def work() -> None:
+        await Grant.filter(id__in=grant_ids, revoked_at__isnull=True).update(revoked_at=await db.now())
+        await feed.announce(feed.Change(tenant_id, KIND, ""))
+
+    await db.tx(work)
+
+
+async def revoke_all(tenant_id: UUID, user_id: UUID) -> None:
+    """Revoke all that a person allowed; what they agreed to is still remembered. Joins the caller's transaction."""
+    held = await Grant.filter(user_id=user_id, revoked_at__isnull=True)
+    if held:
+        await revoke(tenant_id, *(grant.id for grant in held))

@@ -1,0 +1,51 @@
+"""What a running server tidies up by itself: clients removed long ago, and notes that nothing asks for any more."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+import db
+from models import RevokedToken, SecretAddress, SecretUse
+from services.clients import removed_clients
+from services.secrets import secret_usage
+
+log = logging.getLogger("keylodge.housekeeping")
+
+EVERY_SECONDS = 3600.0
+FIRST_SECONDS = 30.0
+"""After the start, when more important things are done."""
+KEEP_USES = timedelta(days=2 * secret_usage.DAYS)
+
+
+async def tidy() -> None:
+    """Do it once. Several replicas may do it at the same time."""
+    while await removed_clients.purge():
+        pass
+    now = await db.now()
+    await RevokedToken.filter(expires_at__lt=now).delete()
+    await SecretUse.filter(day__lt=(now - KEEP_USES).date()).delete()
+    await SecretAddress.filter(last_at__lt=now - KEEP_USES).delete()
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """Do it every hour while the block runs."""
+    task = asyncio.create_task(_keep_tidying())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _keep_tidying() -> None:
+    await asyncio.sleep(FIRST_SECONDS)
+    while True:
+        try:
+            await tidy()
+        except Exception as error:  # noqa: BLE001 - the next hour tries again
+            log.warning("Old rows can't be removed and are tried again: %s", type(error).__name__)
+        await asyncio.sleep(EVERY_SECONDS)
