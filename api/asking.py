@@ -1,6 +1,6 @@
 """What endpoints take from a request beside its body: who asks, which page of a list, which ETag."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeVar, cast
 from uuid import UUID
@@ -11,6 +11,7 @@ from api.answers import etag_of
 from api.shapes import Shape
 from errors import Stale
 from models import ClientState
+from models.folding import fold
 from services.access.actors import Actor
 from services.access.preconditions import Thing, while_held
 
@@ -26,6 +27,11 @@ class Page:
     skip: int
     count: int
     query: str
+
+    def part(self, found: Sequence[T], words: Callable[[T], str]) -> tuple[list[T], int]:
+        """This part of a list that is short enough to be read whole, and how many there are whose `words` match."""
+        wanted = [each for each in found if fold(self.query.strip()) in fold(words(each))]
+        return wanted[self.skip :][: self.count], len(wanted)
 
 
 def _actor(request: Request) -> Actor:

@@ -60,9 +60,8 @@ def routes() -> APIRouter:
 def _list(kind: Kind) -> Endpoint:
     async def list_secrets(actor: Caller, page: Paging, client_id: ClientId) -> Response:
         await find(actor, kind, client_id)
-        found = await secrets.list_secrets(actor, client_id)
-        wanted = [secret for secret in found if page.query.strip().lower() in secret.description.lower()]
-        return answers.many([show(secret) for secret in wanted[page.skip :][: page.count]], len(wanted))
+        part, total = page.part(await secrets.list_secrets(actor, client_id), lambda secret: secret.description)
+        return answers.many([show(secret) for secret in part], total)
 
     return list_secrets
 

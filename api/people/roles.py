@@ -36,9 +36,8 @@ def routes() -> APIRouter:
 
 
 async def _list(request: Request, actor: Caller, page: Paging) -> Response:
-    text = page.query.strip().lower()
-    wanted = [role for role in await roles.list_roles(actor) if text in role.name.lower()]
-    return answers.many([_show(request, role) for role in wanted[page.skip :][: page.count]], len(wanted))
+    part, total = page.part(await roles.list_roles(actor), lambda role: role.name)
+    return answers.many([_show(request, role) for role in part], total)
 
 
 async def _add(request: Request, actor: Caller, body: RoleInput) -> Response:

@@ -139,9 +139,8 @@ async def _make_link(actor: Caller, user_id: UserId) -> Response:
 
 
 async def _list_applications(actor: Caller, page: Paging, user_id: UserId) -> Response:
-    found = await allowances.list_allowances(actor, user_id)
-    wanted = [allowed for allowed in found if page.query.strip().lower() in allowed.client_name.lower()]
-    return answers.many([show_application(allowed) for allowed in wanted[page.skip :][: page.count]], len(wanted))
+    part, total = page.part(await allowances.list_allowances(actor, user_id), lambda allowed: allowed.client_name)
+    return answers.many([show_application(allowed) for allowed in part], total)
 
 
 async def _withdraw(actor: Caller, user_id: UserId, client_id: ClientId) -> Response:

@@ -18,7 +18,7 @@ class FirstTokenDialog(Dialog):
     """
 
     def __init__(self, name: str, trial: Trial, *, with_secret: bool) -> None:
-        super().__init__("Get a token", name, width=672)
+        super().__init__("Get a token", name, width=688)
         self.root.on("hide", self.delete, [])
         with self:
             first = FirstToken(trial, _secret_field() if with_secret else "")

@@ -66,7 +66,7 @@ class SecretDialog(Dialog):
     """The dialog "Secret added"."""
 
     def __init__(self, secret: ShownSecret) -> None:
-        super().__init__("Secret added", secret.about, persistent=True, width=672, closable=False)
+        super().__init__("Secret added", secret.about, persistent=True, width=688, closable=False)
         self.root.on("hide", self.delete, [])
         with self:
             note("soon", "It can't be shown again after you close this.", strong="Copy the secret now.")

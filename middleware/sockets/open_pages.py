@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -16,7 +16,7 @@ from middleware.sockets.living import Living
 from middleware.sockets.socket_gate import page_actor
 from services.access.access import Person
 from services.live import feed
-from services.live.waits import wait_until_set
+from services.live.waits import beside, wait_until_set
 
 log = logging.getLogger("keylodge.pages")
 
@@ -41,14 +41,11 @@ async def watching(living: Living) -> AsyncIterator[None]:
 
     end = feed.subscribe(heard)
     living.on_lost = woken.set
-    task = asyncio.create_task(_watch(living, woken))
     try:
-        yield
+        async with beside(_watch(living, woken)):
+            yield
     finally:
         end()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _watch(living: Living, woken: asyncio.Event) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from models import SigningKey
 from services.keys import sealed_keys
 from services.keys.jws import PrivateKey
 from services.live import feed, freshness
-from services.live.waits import wait_until_set
+from services.live.waits import beside, wait_until_set
 
 log = logging.getLogger("keylodge.keys")
 
@@ -114,14 +114,11 @@ async def held() -> AsyncIterator[None]:
     await load()
     changed = asyncio.Event()
     stop = feed.subscribe(lambda change: changed.set() if change.kind in (KIND, "reload") else None)
-    task = asyncio.create_task(_keep(changed))
     try:
-        yield
+        async with beside(_keep(changed)):
+            yield
     finally:
         stop()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
         _Ring.pairs, _Ring.published = (), {"keys": []}
 
 

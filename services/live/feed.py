@@ -24,7 +24,7 @@ from tortoise.exceptions import BaseORMException
 import db
 from models import Announcement
 from services.live import whispers
-from services.live.waits import wait_until_set
+from services.live.waits import beside, wait_until_set
 
 log = logging.getLogger("keylodge.feed")
 
@@ -129,14 +129,11 @@ async def running(url: str) -> AsyncIterator[None]:
     """Carry changes to this process's listeners while the block runs; `url` is the database's."""
     _hub.committed = asyncio.Event()
     carrier = _carry_postgres(url) if db.dialect() == "postgres" else _carry_sqlite(url)
-    task = asyncio.create_task(carrier)
-    try:
-        yield
-    finally:
-        task.cancel()
-        _hub.alive = False
-        with suppress(asyncio.CancelledError):
-            await task
+    async with beside(carrier):
+        try:
+            yield
+        finally:
+            _hub.alive = False
 
 
 async def _carry_sqlite(url: str) -> None:

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 
 import db
 from services.live import feed
+from services.live.waits import beside
 
 PROOF_SECONDS = 1.0
 """How old the listener's last proof may be on PostgreSQL."""
@@ -52,14 +53,11 @@ async def watching(url: str) -> AsyncIterator[None]:
             _State.watch = None
         return
     await _compare_clocks()
-    task = asyncio.create_task(_keep_comparing())
     try:
-        yield
+        async with beside(_keep_comparing()):
+            yield
     finally:
-        task.cancel()
         _State.clock_offset = 0.0
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _keep_comparing() -> None:

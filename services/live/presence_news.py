@@ -21,7 +21,7 @@ import db
 from models import User
 from services.live import feed, whispers
 from services.live.presence import Registry, Visit
-from services.live.waits import wait_until_set
+from services.live.waits import beside, wait_until_set
 from services.live.whispers import whisper
 
 log = logging.getLogger("keylodge.presence")
@@ -62,15 +62,12 @@ async def running(registry: Registry, every: float) -> AsyncIterator[None]:
     registry.on_move = news.note
     if feed.is_alive():
         news.begin()
-    task = asyncio.create_task(news.keep_telling())
     try:
-        yield
+        async with beside(news.keep_telling()):
+            yield
     finally:
         for end in ends:
             end()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
         registry.on_move = lambda _: None
         registry.forget_heard()
         await news.end()

@@ -31,6 +31,7 @@ LENGTH = 8
 INTERVAL = 5
 """Seconds between two polls, at first and added for each that comes too early."""
 KEEP = timedelta(days=1)
+"""How long a code is kept after it expired."""
 _REFUSAL = "The device code is unknown, expired, or was used before."
 
 
@@ -126,8 +127,6 @@ _ACTIONS = {DeviceState.ALLOWED: "client.allowed", DeviceState.DENIED: "client.d
 async def _write(client: KnownClient, text: str, user_code: str, scope: str, audience: str) -> None:
     async def work() -> None:
         now = await db.now()
-        if secrets.randbelow(50) == 0:
-            await DeviceCode.filter(expires_at__lt=now - KEEP).delete()
         await DeviceCode.create(
             code_hash=hash_text(text),
             user_code=user_code,

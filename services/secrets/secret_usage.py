@@ -6,7 +6,7 @@ At a clean stop everything is written; a crash loses what FLUSH_SECONDS brought.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -17,6 +17,7 @@ from models import Secret, SecretAddress, SecretUse
 from services.access import access, client_lookup
 from services.access.actors import Actor
 from services.live import feed, freshness
+from services.live.waits import beside
 
 log = logging.getLogger("keylodge.usage")
 
@@ -115,13 +116,10 @@ async def flush() -> None:
 @asynccontextmanager
 async def noting() -> AsyncIterator[None]:
     """Write every FLUSH_SECONDS while the block runs, and at its end."""
-    task = asyncio.create_task(_keep_flushing())
     try:
-        yield
+        async with beside(_keep_flushing()):
+            yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
         async with asyncio.timeout(STOP_SECONDS):
             await flush()
 

@@ -1,7 +1,6 @@
 """Revocation (RFC 7009): a client gives up a token of its own; nobody else can."""
 
 import hashlib
-import secrets
 from collections import OrderedDict
 from datetime import UTC, datetime
 from typing import Any
@@ -44,8 +43,6 @@ async def revoke_access_token(claims: dict[str, Any], client: KnownClient) -> No
 
     async def work() -> None:
         await RevokedToken.bulk_create([row], ignore_conflicts=True)
-        if secrets.randbelow(50) == 0:
-            await RevokedToken.filter(expires_at__lt=await db.now()).delete()
         await feed.announce(feed.Change(client.tenant_id, KIND, ""))
 
     await db.tx(work)

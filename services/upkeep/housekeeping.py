@@ -3,13 +3,16 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import db
-from models import RevokedToken, SecretAddress, SecretUse
+from models import DeviceCode, Grant, RevokedToken, SecretAddress, SecretUse
 from services.clients import removed_clients
+from services.live.waits import beside
+from services.oauth import device_codes
 from services.secrets import secret_usage
+from services.tokens import grants
 
 log = logging.getLogger("keylodge.housekeeping")
 
@@ -25,6 +28,8 @@ async def tidy() -> None:
         pass
     now = await db.now()
     await RevokedToken.filter(expires_at__lt=now).delete()
+    await DeviceCode.filter(expires_at__lt=now - device_codes.KEEP).delete()
+    await Grant.filter(created_at__lt=now - grants.KEEP).delete()
     await SecretUse.filter(day__lt=(now - KEEP_USES).date()).delete()
     await SecretAddress.filter(last_at__lt=now - KEEP_USES).delete()
 
@@ -32,13 +37,8 @@ async def tidy() -> None:
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Do it every hour while the block runs."""
-    task = asyncio.create_task(_keep_tidying())
-    try:
+    async with beside(_keep_tidying()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _keep_tidying() -> None:

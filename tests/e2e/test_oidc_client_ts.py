@@ -115,11 +115,23 @@ def set_up(page: Page, server: Server, origin: str, client: SeededClient, **more
     page.evaluate(MANAGER, {**options, **more})
 
 
-def ask(page: Page, server: Server, tenant: Tenant, decision: str) -> None:
-    """The page sends its person away; they sign in and decide, and are back."""
+def come_back(
+    page: Page,
+    server: Server,
+    tenant: Tenant,
+    origin: str,
+    client: SeededClient,
+    *,
+    decision: str = "Allow",
+    **more: str,
+) -> Page:
+    """The page sends its person away; they sign in and decide, and are back, where it is set up anew."""
+    open_app(page, server, origin, client)
     page.evaluate("() => { manager.signinRedirect() }")
     decide(page, server, tenant, decision)
     page.wait_for_url("http://localhost:*/?*")
+    set_up(page, server, origin, client, **more)
+    return page
 
 
 def decide(page: Page, server: Server, tenant: Tenant, decision: str) -> None:
@@ -134,10 +146,7 @@ def decide(page: Page, server: Server, tenant: Tenant, decision: str) -> None:
 def test_page_of_another_origin_signs_its_person_in_and_renews(
     open_page: OpenPage, server: Server, tenant: Tenant, origin: str, client: SeededClient
 ) -> None:
-    page = open_page(server)
-    open_app(page, server, origin, client)
-    ask(page, server, tenant, "Allow")
-    set_up(page, server, origin, client)
+    page = come_back(open_page(server), server, tenant, origin, client)
     user = page.evaluate("async () => { const u = await manager.signinCallback(); return {...u} }")
     assert user["profile"]["email"] == tenant.administrator.email
     renewed = page.evaluate("async () => { const u = await manager.signinSilent(); return {...u} }")
@@ -182,10 +191,7 @@ def test_page_signs_its_person_in_in_a_second_window(
 def test_page_signs_its_person_out_of_keylodge(
     open_page: OpenPage, server: Server, tenant: Tenant, origin: str, client: SeededClient
 ) -> None:
-    page = open_page(server)
-    open_app(page, server, origin, client)
-    ask(page, server, tenant, "Allow")
-    set_up(page, server, origin, client)
+    page = come_back(open_page(server), server, tenant, origin, client)
     page.evaluate("async () => { await manager.signinCallback() }")
     page.evaluate("() => { manager.signoutRedirect() }")
     page.wait_for_url(f"{origin}/?signed=out")
@@ -197,10 +203,7 @@ def test_page_signs_its_person_out_of_keylodge(
 def test_page_sends_nobody_to_an_address_that_is_not_registered_after_signing_out(
     open_page: OpenPage, server: Server, tenant: Tenant, origin: str, client: SeededClient
 ) -> None:
-    page = open_page(server)
-    open_app(page, server, origin, client)
-    ask(page, server, tenant, "Allow")
-    set_up(page, server, origin, client, post_logout_redirect_uri=f"{origin}/elsewhere")
+    page = come_back(open_page(server), server, tenant, origin, client, post_logout_redirect_uri=f"{origin}/elsewhere")
     page.evaluate("async () => { await manager.signinCallback() }")
     page.evaluate("() => { manager.signoutRedirect() }")
     expect(page.get_by_text("post_logout_redirect_uri is none of those that are registered")).to_be_visible()
@@ -210,10 +213,7 @@ def test_page_sends_nobody_to_an_address_that_is_not_registered_after_signing_ou
 def test_keylodge_is_in_no_frame_so_silent_sign_in_takes_a_refresh_token(
     open_page: OpenPage, server: Server, tenant: Tenant, origin: str, client: SeededClient
 ) -> None:
-    page = open_page(server)
-    open_app(page, server, origin, client)
-    ask(page, server, tenant, "Allow")
-    set_up(page, server, origin, client)
+    page = come_back(open_page(server), server, tenant, origin, client)
     assert "timed out" in page.evaluate("() => manager.signinSilent().then(() => 'signed in', e => e.message)")
     page.evaluate("async () => { await manager.signinCallback() }")
     assert page.evaluate("() => manager.signinSilent().then(u => u.profile.email)") == tenant.administrator.email
@@ -223,10 +223,7 @@ def test_keylodge_is_in_no_frame_so_silent_sign_in_takes_a_refresh_token(
 def test_page_learns_that_its_person_denied(
     open_page: OpenPage, server: Server, tenant: Tenant, origin: str, client: SeededClient
 ) -> None:
-    page = open_page(server)
-    open_app(page, server, origin, client)
-    ask(page, server, tenant, "Deny")
-    set_up(page, server, origin, client)
+    page = come_back(open_page(server), server, tenant, origin, client, decision="Deny")
     assert page.evaluate("() => manager.signinCallback().catch(e => e.error)") == "access_denied"
 
 
@@ -237,8 +234,5 @@ def test_page_whose_origin_is_not_registered_gets_no_tokens(
     client = tenant.add_client(
         "Yard app", ClientType.AUTHORIZATION_CODE, redirect_uris=(f"{origin}/",), allow_offline_access=True
     )
-    page = open_page(server)
-    open_app(page, server, origin, client)
-    ask(page, server, tenant, "Allow")
-    set_up(page, server, origin, client)
+    page = come_back(open_page(server), server, tenant, origin, client)
     assert "fetch" in page.evaluate("() => manager.signinCallback().then(() => 'signed in', e => e.message)")

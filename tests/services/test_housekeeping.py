@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 import db
-from models import Client, ClientType, RevokedToken, SecretAddress, SecretUse
+from models import Client, ClientType, DeviceCode, Grant, RevokedToken, SecretAddress, SecretUse
 from services.clients import clients
 from services.clients.client_fields import ClientFields
 from services.upkeep import housekeeping
@@ -39,6 +39,28 @@ async def test_old_notes_go_and_new_ones_stay(kept: Client) -> None:
     assert await SecretAddress.all().count() == 2
     assert [row.token_id for row in await RevokedToken.all()] == ["alive"]
     assert await Client.exists(id=kept.id)
+
+
+async def test_grants_and_device_codes_go_when_no_replay_of_theirs_can_come(elin: Somebody, kept: Client) -> None:
+    now = await db.now()
+    for days in (30, 32):
+        at = now - timedelta(days=days)
+        await Grant.create(
+            tenant_id=kept.tenant_id,
+            client_id=kept.id,
+            user_id=elin.user.id,
+            scope=f"{days} days",
+            created_at=at,
+            authenticated_at=at,
+        )
+    for hours in (23, 25):
+        ended = now - timedelta(hours=hours)
+        await DeviceCode.create(
+            code_hash=f"{hours} hours", user_code=f"{hours}", client_id=kept.id, scope="api", expires_at=ended
+        )
+    await housekeeping.tidy()
+    assert [row.scope for row in await Grant.all()] == ["30 days"]
+    assert [row.code_hash for row in await DeviceCode.all()] == ["23 hours"]
 
 
 async def test_client_goes_thirty_days_after_it_was_removed_and_no_sooner(elin: Somebody, kept: Client) -> None:
