@@ -6,7 +6,7 @@ from typing import Final
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from components.shell.head import asset_url
+from components.head import asset_url
 
 ICON_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 

@@ -1,6 +1,6 @@
 """Tenants and their secret policy."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tortoise import fields
 from tortoise.models import Model
@@ -20,3 +20,8 @@ class Tenant(Model):
 
     class Meta:
         table = "tenant"
+
+    @classmethod
+    async def lock(cls, tenant_id: UUID) -> "Tenant":
+        """The row, locked until the transaction ends, so that two changes of its administrators take turns."""
+        return await cls.filter(id=tenant_id).select_for_update().get()

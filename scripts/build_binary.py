@@ -22,7 +22,8 @@ MADE_FROM = WORK / "keylodge.made-from"
 """Holds the digest of what the executable was made from."""
 
 NOT_SHIPPED = ("tests", "bench")
-FILES = ("static", "components/vue", "pages/templates", "identity/templates", "THIRD_PARTY_NOTICES.md")
+VUE = tuple(sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("components/*/*.js")))
+FILES = ("static", *VUE, "pages/templates", "identity/templates", "THIRD_PARTY_NOTICES.md")
 """What is read at run time and is no Python."""
 HIDDEN = (
     "tortoise.backends.sqlite",  # Tortoise imports its backends by name

@@ -1,1 +1,4 @@
-"""activity."""
+"""The list of events, and the sentence for each.
+
+It takes events as they were recorded.
+"""

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from components.shell.head import asset_url
+from components.head import asset_url
 from components.text import box
 
 OnRow = Callable[[str], Awaitable[None]]

@@ -119,8 +119,8 @@ _ON_A_SERVER: Final = _for_people(Example("JavaScript", sign_in_examples.ON_A_SE
 def _written(uri: str) -> dict[str, str]:
     """A redirect URI as each language writes it, so that none of its characters means anything there.
 
-    It has no double quote, backslash or space (`services.values.uris`): between double quotes it is safe as it is, but for
-    shells.
+    It has no double quote, backslash or space (`services.values.uris`): between double quotes it is safe as it is, but
+    for shells.
     """
     return {
         "here": uri,

@@ -8,7 +8,7 @@ from nicegui import ui
 from components.buttons import Button, button, icon_button
 from components.first_token.callback import Callback
 from components.first_token.client_examples import Example
-from components.shell.head import asset_url
+from components.head import asset_url
 from components.tabs import Tabs
 from components.text import box, text
 

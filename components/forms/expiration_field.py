@@ -8,8 +8,8 @@ from nicegui import ui
 
 from components.buttons import icon_button
 from components.forms.fields import Field, Segmented, checkbox, segmented, text_field
+from components.head import asset_url
 from components.notes import note
-from components.shell.head import asset_url
 from components.text import box
 
 NEVER: Final = "never"

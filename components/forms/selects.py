@@ -7,8 +7,8 @@ from nicegui.elements.mixins.disableable_element import DisableableElement
 from nicegui.elements.mixins.value_element import ValueElement
 
 from components.forms.fields import Field
+from components.head import asset_url
 from components.notes import note
-from components.shell.head import asset_url
 from components.text import box
 
 Options = Mapping[str, str]

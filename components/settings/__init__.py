@@ -1,1 +1,4 @@
-"""settings."""
+"""The form of the tenant's settings.
+
+It takes plain values and tells what was saved.
+"""

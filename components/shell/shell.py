@@ -9,8 +9,8 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from components.buttons import icon_button
+from components.head import install_head
 from components.notes import Hue, avatar
-from components.shell.head import install_head
 from components.shell.nav import NavItem, build_nav
 from components.shell.toasts import Toasts
 from components.text import box, icon, text

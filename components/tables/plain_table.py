@@ -8,8 +8,8 @@ from typing import Any, Final, Literal
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
+from components.head import asset_url
 from components.notes import Hue
-from components.shell.head import asset_url
 from components.text import ICON_NAME
 
 OnRow = Callable[[str], Awaitable[None]]

@@ -11,6 +11,7 @@ from services.access import access
 from services.access.access import Person
 from services.access.actors import Actor
 from services.live import feed
+from services.live.changes import Change, Kind
 from services.sign_in import sessions
 
 REMEMBER: Final = 1.0
@@ -19,7 +20,7 @@ TOUCH: Final = 30.0
 """Seconds between two notes that a session is in use."""
 MOST: Final = 10_000
 """Sessions remembered at a time."""
-_KINDS: Final = ("session", "user", "role", "reload")
+_KINDS: Final = (Kind.SESSION, Kind.USER, Kind.ROLE, Kind.RELOAD)
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ class Living:
         if self.looking.get(session_hash) is task:
             del self.looking[session_hash]
 
-    def _heard(self, change: feed.Change) -> None:
+    def _heard(self, change: Change) -> None:
         if change.kind in _KINDS:
             self.forget()
 

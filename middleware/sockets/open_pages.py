@@ -16,6 +16,7 @@ from middleware.sockets.living import Living
 from middleware.sockets.socket_gate import page_actor
 from services.access.access import Person
 from services.live import feed
+from services.live.changes import Change, Kind
 from services.live.waits import beside, wait_until_set
 
 log = logging.getLogger("keylodge.pages")
@@ -24,7 +25,7 @@ SWEEP: Final = 30.0
 """Seconds after which sessions are looked at without a word from the feed: they expire silently."""
 GRACE: Final = 0.5
 """Seconds that a browser has to leave by itself before its page is taken away."""
-KINDS: Final = ("session", "user", "role", "reload")
+KINDS: Final = (Kind.SESSION, Kind.USER, Kind.ROLE, Kind.RELOAD)
 TO_SIGN_IN: Final = "location.replace('/login?next=' + encodeURIComponent(location.pathname + location.search))"
 AGAIN: Final = "location.reload()"
 
@@ -34,7 +35,7 @@ async def watching(living: Living) -> AsyncIterator[None]:
     """Keep open pages true to their sessions while the block runs."""
     woken = asyncio.Event()
 
-    def heard(change: feed.Change) -> None:
+    def heard(change: Change) -> None:
         if change.kind in KINDS:
             living.forget()
             woken.set()

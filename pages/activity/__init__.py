@@ -1,1 +1,4 @@
-"""activity."""
+"""Activity: who did what, and what was refused.
+
+The route loads and composes; the board knows what is shown.
+"""

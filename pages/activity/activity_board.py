@@ -19,7 +19,7 @@ from pages.console.zone import browser_zone
 from services.access import activity
 from services.access.access import Person
 from services.clients import client_list
-from services.live.feed import Change
+from services.live.changes import Change
 
 PAGE: Final = 25
 PATH: Final = "/activity"

@@ -26,8 +26,7 @@ from services.access.access import Person
 from services.clients import client_list
 from services.clients.client_list import ClientPage, ClientQuery, ClientRow
 from services.live import presence
-from services.live.feed import Change
-from services.secrets import secret_usage
+from services.live.changes import Change, Kind
 
 HIGHLIGHT_SECONDS = 2.4
 """How long a row that a colleague changed is highlighted."""
@@ -191,15 +190,15 @@ class ClientBoard:
 
     async def hear(self, change: Change) -> None:
         """Something changed: load what is shown again, and highlight what a colleague did."""
-        if change.kind == secret_usage.KIND:
+        if change.kind is Kind.USAGE:
             await self.details.load_usage()
-        if change.kind not in ("client", "reload", "tenant"):
+        if change.kind not in (Kind.CLIENT, Kind.RELOAD, Kind.TENANT):
             return
-        if change.kind == "client" and change.actor_id != self.me.id:
+        if change.kind is Kind.CLIENT and change.actor_id != self.me.id:
             self.live.add(change.id)
             ui.timer(HIGHLIGHT_SECONDS, lambda: self._fade(change.id), once=True)
         await self.load()
-        if change.kind != "client" or change.id == str(self.view.opened):
+        if change.kind is not Kind.CLIENT or change.id == str(self.view.opened):
             await self.details.load()
 
     def _fade(self, client_id: str) -> None:

@@ -15,8 +15,9 @@ from errors import NotFound
 from pages.clients import client_urls
 from pages.clients.client_board import ClientBoard
 from pages.console.frame import console_page
-from pages.console.left_behind import client_openers, reopen_dialog
 from pages.console.live import follow
+from pages.console.reopening import reopen_dialog
+from pages.dialogs.openers import client_openers
 from services.access.access import Person
 from services.access.client_lookup import NO_CLIENT
 from services.clients.client_list import PAGE_SIZES

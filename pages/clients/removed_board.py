@@ -18,7 +18,7 @@ from pages.console.zone import browser_zone
 from services.access.access import Person
 from services.clients import client_list, removed_clients
 from services.clients.removed_clients import RemovedClient
-from services.live.feed import Change
+from services.live.changes import Change, Kind
 
 PAGE: Final = 25
 PATH: Final = "/security/removed-clients"
@@ -97,7 +97,7 @@ class RemovedBoard:
 
     async def hear(self, change: Change) -> None:
         """A client was removed or restored: load again."""
-        if change.kind in ("client", "reload"):
+        if change.kind in (Kind.CLIENT, Kind.RELOAD):
             await self.load()
 
     async def _read(self) -> tuple[list[RemovedClient], int]:

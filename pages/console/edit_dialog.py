@@ -10,7 +10,7 @@ from components.forms.form_dialog import START_OVER, FormDialog
 from pages.console.frame import current_person
 from pages.console.live import follow
 from services.access.access import Person
-from services.live.feed import Change
+from services.live.changes import Change
 
 
 class EditDialog(Protocol):

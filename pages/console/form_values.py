@@ -32,7 +32,7 @@ def form_value(value: Any) -> Value:
 
 
 def client_fields(values: Mapping[str, Value]) -> ClientFields:
-    """What a client form holds, for `services.clients.clients`; a number that isn't one stays text, for the rules to refuse."""
+    """What a client form holds, for `clients.add`; a number that isn't one stays text, for the rules to refuse."""
     given: dict[str, Any] = {name: value for name, value in values.items() if name in ClientFields.__slots__}
     for name in NUMBERS:
         text = str(given.get(name, "")).strip()

@@ -7,7 +7,7 @@ from nicegui import background_tasks, context
 from nicegui.client import Client as Browser
 
 from services.live import feed
-from services.live.feed import Change
+from services.live.changes import Change, Kind
 
 Handler = Callable[[Change], Awaitable[None]]
 
@@ -32,7 +32,7 @@ class _Follower:
         self.busy = False
 
     def hear(self, change: Change) -> None:
-        if change.kind != "reload" and change.tenant_id != self.tenant_id:
+        if change.kind is not Kind.RELOAD and change.tenant_id != self.tenant_id:
             return
         if change not in self.waiting:
             self.waiting.append(change)

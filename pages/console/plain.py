@@ -8,7 +8,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from components.shell.head import asset_url, head_html
+from components.head import asset_url, head_html
 from components.shell.shell import MARK
 from components.text import icon_href
 from services.access.access import Person
@@ -17,7 +17,7 @@ VERSION = "0.1"
 HOME = "/security/clients"
 """Where a person lands who asked for nothing in particular."""
 _environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

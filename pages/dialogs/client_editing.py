@@ -19,7 +19,7 @@ from services.access.access import Person
 from services.clients import clients, removed_clients
 from services.clients.client_fields import LABELS, fields_of
 from services.clients.clients import ClientView
-from services.live.feed import Change
+from services.live.changes import Change, Kind
 from services.people import roles
 from services.people.roles import RoleView
 
@@ -59,7 +59,7 @@ class _EditClient:
 
     async def hear(self, change: Change) -> None:
         """Something changed: show what, where it is this client."""
-        if change.kind != "reload" and (change.kind, change.id) != ("client", str(self.client.id)):
+        if not change.concerns(Kind.CLIENT, self.client.id):
             return
         try:
             view = await clients.get(current_actor(), self.client.id)

@@ -19,7 +19,7 @@ from pages.console.live import follow
 from pages.dialogs import callback
 from services.callers import issuers
 from services.clients import client_redirects, clients, redirects
-from services.live.feed import Change
+from services.live.changes import Change, Kind
 from services.secrets.secrets import NewSecret
 
 TOKEN_PATH: Final = f"{issuers.PATH}/connect/token"
@@ -77,7 +77,7 @@ class _Waiting:
 
     async def hear(self, change: Change) -> None:
         """Something changed: look whether the callback is registered, where it is this client."""
-        if change.kind != "reload" and (change.kind, change.id) != ("client", str(self.id)):
+        if not change.concerns(Kind.CLIENT, self.id):
             return
         try:
             self.callback.set_registered(self._is_registered((await clients.get(current_actor(), self.id)).client))

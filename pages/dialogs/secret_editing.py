@@ -15,7 +15,7 @@ from pages.console.frame import current_actor, say
 from pages.console.zone import browser_zone
 from services.access.access import Person
 from services.clients import clients
-from services.live.feed import Change
+from services.live.changes import Change, Kind
 from services.secrets import secrets
 
 
@@ -52,7 +52,7 @@ class _EditSecret:
 
     async def hear(self, change: Change) -> None:
         """Something changed: show what, where it is this secret."""
-        if change.kind != "reload" and (change.kind, change.id) != ("client", str(self.client.id)):
+        if not change.concerns(Kind.CLIENT, self.client.id):
             return
         try:
             self.client, secret = await _read(self.client.id, self.secret.id)

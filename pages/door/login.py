@@ -10,8 +10,8 @@ from errors import RuleViolation, TooManyAttempts
 from models import User
 from pages.console import plain
 from pages.door import door
-from services.people import people
 from services.sign_in import devices, sessions
+from services.values import names
 
 ENDED = "You were signed out: your session has ended. Sign in to go on where you were."
 
@@ -57,7 +57,7 @@ async def sign_out(request: Request) -> Response:
 def _suggested(email: str) -> str:
     """An email that a link or an application (`login_hint`) fills in; nothing for what is none."""
     try:
-        return people.check_email(email)
+        return names.check_email(email)
     except RuleViolation:
         return ""
 

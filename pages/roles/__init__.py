@@ -1,1 +1,4 @@
-"""roles."""
+"""Security > Roles.
+
+The route loads and composes; the board knows what is shown.
+"""

@@ -8,7 +8,7 @@ from nicegui import context
 from components.forms.dialogs import confirm
 from errors import NotFound
 from pages.console.frame import current_actor, say
-from pages.console.left_behind import Openers
+from pages.console.reopening import Openers
 from pages.roles import role_rows
 from pages.roles.role_editing import add_role, edit_role
 from services.people import roles

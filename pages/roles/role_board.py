@@ -14,15 +14,15 @@ from components.side_panel import SidePanel
 from components.tables.page_foot import PageFoot
 from components.tables.plain_table import PlainTable
 from components.tables.search_box import SearchBox, clean_search
+from pages.console.browser_values import read_id
 from pages.console.frame import current_actor, current_site, say
 from pages.console.zone import browser_zone
 from pages.roles import role_rows
 from pages.roles.role_actions import RoleActions
 from pages.roles.role_details import build_details
-from pages.users.user_board import read_id
 from services.access.access import Person
 from services.clients import client_list
-from services.live.feed import Change
+from services.live.changes import Change, Kind
 from services.people import roles
 from services.people.roles import RoleView
 
@@ -159,9 +159,9 @@ class RoleBoard:
 
     async def hear(self, change: Change) -> None:
         """Something changed: load again; what changes the counts only, a little later and once."""
-        if change.kind in ("role", "reload"):
+        if change.kind in (Kind.ROLE, Kind.RELOAD):
             await self.load()
-        elif change.kind in ("user", "client"):
+        elif change.kind in (Kind.USER, Kind.CLIENT):
             self.stale = True
 
     async def catch_up(self) -> None:

@@ -15,7 +15,7 @@ from pages.console.editing import Author, Editing, Values
 from pages.console.frame import current_actor, current_person, say
 from pages.console.zone import browser_zone
 from services.access.access import Person
-from services.live.feed import Change
+from services.live.changes import Change, Kind
 from services.people import roles
 from services.people.roles import RoleFields, RoleView
 
@@ -73,7 +73,7 @@ class _EditRole:
 
     async def hear(self, change: Change) -> None:
         """Something changed: show what, where it is this role."""
-        if change.kind != "reload" and (change.kind, change.id) != ("role", str(self.role.id)):
+        if not change.concerns(Kind.ROLE, self.role.id):
             return
         try:
             role = await roles.get(current_actor(), self.role.id)

@@ -11,8 +11,8 @@ from components.tables.search_box import SearchBox
 from components.text import box, text
 from pages.console.company import keep_company
 from pages.console.frame import console_page
-from pages.console.left_behind import reopen_dialog
 from pages.console.live import follow
+from pages.console.reopening import reopen_dialog
 from pages.roles import role_rows
 from pages.roles.role_board import RoleBoard
 from services.access.access import Person

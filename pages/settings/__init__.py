@@ -1,1 +1,4 @@
-"""settings."""
+"""Settings of the tenant.
+
+The route loads, composes and saves.
+"""

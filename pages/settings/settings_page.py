@@ -15,10 +15,11 @@ from pages.console.company import keep_company
 from pages.console.frame import console_page, current_actor, current_shell, current_site, say
 from pages.console.live import follow
 from services.access.access import Person
-from services.live.feed import Change
-from services.people import people, tenant_audiences, tenants
+from services.live.changes import Change, Kind
+from services.people import tenant_audiences, tenants
 from services.people.tenants import LONGEST_DAYS
 from services.secrets.expirations import SecretPolicy, lifetime
+from services.values import names
 
 READERS = "Changing settings takes a Tenant Administrator."
 DAYS = ("longest_days", "default_days")
@@ -48,7 +49,7 @@ async def settings(person: Person) -> None:
     frame = box("readers")
 
     async def show(change: Change | None = None) -> None:
-        if change is None or change.kind in ("tenant", "reload"):
+        if change is None or change.kind in (Kind.TENANT, Kind.RELOAD):
             fresh = values_of(await tenants.get(current_actor()))
             current_shell().tenant.set_text(fresh.name)
             frame.clear()
@@ -117,7 +118,7 @@ class SettingsSheet:
 
     async def hear(self, change: Change) -> None:
         """Somebody changed the settings: fields that weren't touched here follow."""
-        if change.kind not in ("tenant", "reload"):
+        if change.kind not in (Kind.TENANT, Kind.RELOAD):
             return
         fresh, typed = values_of(await tenants.get(current_actor())), self.form.read()
         untouched = [name for name in LABELS if typed.get(name) == self.base.get(name)]
@@ -160,7 +161,7 @@ def faults(values: SettingsValues) -> dict[str, str]:
     """What is wrong with the form as it is typed, by field; the policy's own rules come later."""
     wrong = {name: fault for name in DAYS if (fault := days_fault(values.get(name)))}
     checks = (
-        lambda: people.check_name(values.name, what="A tenant's name"),
+        lambda: names.check_name(values.name, what="A tenant's name"),
         lambda: tenant_audiences.check_audiences(values.audiences),
     )
     for check in checks:

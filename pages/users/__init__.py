@@ -1,1 +1,4 @@
-"""users."""
+"""Security > Users.
+
+The route loads and composes; the board knows what is shown.
+"""

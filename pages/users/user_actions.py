@@ -11,7 +11,7 @@ from components.time_words import exact
 from errors import NotFound
 from models import LinkKind
 from pages.console.frame import current_actor, current_site, say
-from pages.console.left_behind import Openers
+from pages.console.reopening import Openers
 from pages.users import user_rows
 from pages.users.user_editing import add_user, edit_user
 from services.clients import client_list

@@ -18,6 +18,7 @@ from components.tables.plain_table import PlainTable
 from components.tables.search_box import SearchBox, clean_search
 from components.waiting import waiting
 from errors import NotFound
+from pages.console.browser_values import read_id
 from pages.console.frame import current_actor, current_site, say
 from pages.console.zone import browser_zone
 from pages.users import user_rows
@@ -25,7 +26,7 @@ from pages.users.user_actions import UserActions
 from pages.users.user_details import build_details
 from services.access.access import Person
 from services.clients import client_list
-from services.live.feed import Change
+from services.live.changes import Change, Kind
 from services.people import user_groups, users
 from services.people.user_groups import UserGroup
 from services.people.user_views import UserView
@@ -185,13 +186,13 @@ class UserBoard:
 
     async def hear(self, change: Change) -> None:
         """Something changed: load what is shown again, and highlight what a colleague did."""
-        if change.kind not in ("user", "role", "reload"):
+        if change.kind not in (Kind.USER, Kind.ROLE, Kind.RELOAD):
             return
-        if change.kind == "user" and change.actor_id not in (None, self.me.id):
+        if change.kind is Kind.USER and change.actor_id not in (None, self.me.id):
             self.live[change.id] = hue(change.actor_id, self.me.id)
             ui.timer(HIGHLIGHT_SECONDS, self._fading(change.id), once=True)
         await self.load()
-        if self.selected and (change.kind != "user" or change.id == str(self.selected)):
+        if self.selected and (change.kind is not Kind.USER or change.id == str(self.selected)):
             await self.load_details()
 
     def _fading(self, user_id: str) -> Callable[[], None]:
@@ -212,11 +213,3 @@ class UserBoard:
         query = {"user": str(self.selected or ""), "q": self.text}
         query = {name: value for name, value in query.items() if value}
         return f"{PATH}?{urlencode(query)}" if query else PATH
-
-
-def read_id(text: str) -> UUID | None:
-    """An ID that a browser sent; None for what is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -18,7 +18,7 @@ from pages.console.zone import browser_zone
 from pages.users import user_rows
 from services.access import activity
 from services.access.access import Person
-from services.live.feed import Change
+from services.live.changes import Change, Kind
 from services.people import roles, users
 from services.people.user_views import UserFields, UserView
 
@@ -87,7 +87,7 @@ class _EditUser:
 
     async def hear(self, change: Change) -> None:
         """Something changed: show what, where it is this person."""
-        if change.kind != "reload" and (change.kind, change.id) != ("user", str(self.user.id)):
+        if not change.concerns(Kind.USER, self.user.id):
             return
         try:
             user = await users.get(current_actor(), self.user.id)

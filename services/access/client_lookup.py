@@ -1,4 +1,4 @@
-"""Finding a client of the actor's tenant, and telling of it: what clients and their secrets share."""
+"""Finding a client of the actor's tenant: what clients and their secrets share."""
 
 from uuid import UUID
 
@@ -6,7 +6,6 @@ from errors import NotFound
 from models import Client
 from services.access import audit
 from services.access.access import Person
-from services.live import feed
 
 NO_CLIENT = "There is no such client, or it was removed."
 
@@ -18,11 +17,6 @@ async def find(person: Person, client_id: UUID, *, lock: bool = False, removed: 
     if client is None:
         raise NotFound(NO_CLIENT)
     return client
-
-
-async def announce(person: Person, client: Client) -> None:
-    """Tell open pages that this client, or a secret of it, changed."""
-    await feed.announce(feed.Change(person.tenant_id, "client", str(client.id), client.version, person.id))
 
 
 def target_of(client: Client) -> audit.Target:

@@ -6,11 +6,10 @@ from typing import TypeVar
 from uuid import UUID
 
 import db
-from models import Client, Role, User
+from models import Client, Role, Tenant, User
 from services.access import access
 from services.access.access import Person
 from services.access.actors import Actor
-from services.people import people
 
 T = TypeVar("T")
 
@@ -43,10 +42,10 @@ async def while_held(actor: Actor, thing: Thing, id: UUID, work: Callable[[], Aw
 async def _hold(person: Person, thing: Thing, id: UUID) -> None:
     """Lock the row, if it is there; for people the tenant's first, as everybody does who changes people."""
     if thing is Thing.USER:
-        await people.lock_tenant(person.tenant_id)
+        await Tenant.lock(person.tenant_id)
         await User.of(person.tenant_id).filter(id=id).select_for_update().first()
     elif thing is Thing.TENANT:
-        await people.lock_tenant(person.tenant_id)
+        await Tenant.lock(person.tenant_id)
     elif thing is Thing.ROLE:
         await Role.of(person.tenant_id).filter(id=id).select_for_update().first()
     else:

@@ -17,6 +17,7 @@ from services.backups import archives, postgres_copies, sqlite_copies
 from services.backups.archives import BackupError, Manifest, Progress
 from services.keys import keys
 from services.live import feed
+from services.live.changes import RELOAD
 from settings import Settings
 
 
@@ -117,7 +118,7 @@ async def _forget_doors() -> None:
     """Sessions and links that ended after the backup was made must not come back with it."""
     await Session.all().delete()
     await Link.all().delete()
-    await feed.announce(feed.Change(None, "reload", ""))
+    await feed.announce(RELOAD)
 
 
 def _check_fits(manifest: Manifest, url: str) -> None:

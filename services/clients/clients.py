@@ -15,8 +15,9 @@ from models import Client, ClientType, Role, User
 from services.access import access, audit
 from services.access.access import Person
 from services.access.actors import Actor
+from services.access.announcing import announce_client
 from services.access.authors import merge_authored
-from services.access.client_lookup import announce, find, target_of
+from services.access.client_lookup import find, target_of
 from services.clients.client_fields import LABELS, ClientFields, check_fields, read_fields
 from services.people import client_roles
 from services.secrets import secrets
@@ -117,7 +118,7 @@ async def save(person: Person, client: Client, action: str, *, before: dict[str,
     client.derive()
     await client.save()
     await audit.record(person, action, target_of(client), before=before, after=after, at=client.changed_at)
-    await announce(person, client)
+    await announce_client(person, client)
 
 
 async def _insert(
@@ -135,7 +136,7 @@ async def _insert(
     shown = {**clean, "role_ids": roles} if kind is ClientType.CLIENT_CREDENTIALS else clean
     await audit.record(person, "client.added", target_of(client), after=labelled(shown), at=client.created_at)
     new_secret = await secrets.insert(person, client, prepared) if prepared else None
-    await announce(person, client)
+    await announce_client(person, client)
     return NewClient(client, new_secret)
 
 

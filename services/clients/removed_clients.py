@@ -14,6 +14,7 @@ from services.access import access, audit, client_lookup
 from services.access.actors import Actor, operator
 from services.clients import clients
 from services.live import feed
+from services.live.changes import Change, Kind
 
 KEPT = timedelta(days=30)
 """How long a removed client can be restored; its ID is taken meanwhile."""
@@ -85,7 +86,7 @@ async def purge() -> int:
                 continue  # another replica was quicker
             target = client_lookup.target_of(client)
             await audit.record(_keeper(client.tenant_id), "client.purged", target, before={"Name": client.name})
-            await feed.announce(feed.Change(client.tenant_id, "client", str(client.id)))
+            await feed.announce(Change(client.tenant_id, Kind.CLIENT, str(client.id)))
 
     if gone:
         await db.tx(work)

@@ -22,6 +22,7 @@ from services.demo import history
 from services.demo.catalogue import PEOPLE, ROLES, TENANT, DemoPerson
 from services.demo.drafts import Draft, Plan, alike, draft_all
 from services.live import feed
+from services.live.changes import Change, Kind
 from services.people import tenants, users
 
 MOST = 1_000_000
@@ -74,7 +75,7 @@ async def fill(count: int, progress: Progress) -> DemoResult:
     ids: list[Any] = await Client.filter(tenant_id=tenant.id).values_list("id", flat=True)
     there: set[UUID] = set(ids)
     added = await _write_all(plan, count, draft_all(plan, count, there), started, progress)
-    await db.tx(partial(feed.announce, feed.Change(tenant.id, "reload", "")))
+    await db.tx(partial(feed.announce, Change(tenant.id, Kind.RELOAD, "")))
     return DemoResult(tenant, tuple(people), added, len(there))
 
 

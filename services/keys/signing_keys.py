@@ -14,6 +14,7 @@ from models import SigningKey
 from services.keys import sealed_keys
 from services.keys.jws import PrivateKey
 from services.live import feed, freshness
+from services.live.changes import Change, Kind
 from services.live.waits import beside, wait_until_set
 
 log = logging.getLogger("keylodge.keys")
@@ -25,7 +26,6 @@ LONGEST_LIFETIME = timedelta(hours=1)
 ROTATE_AFTER = timedelta(days=90)
 LOOK_SECONDS = 60.0
 """How often a running server looks whether it is time to rotate, and for keys that others made."""
-KIND = "signing key"
 """The change feed's word for them."""
 _LOCK = 0x6B6C6B79  # "klky": PostgreSQL advisory lock while keys are made
 
@@ -98,7 +98,7 @@ async def rotate(*, withdraw: bool = False) -> dict[str, datetime]:
             await _succeed(row, now, at_once=withdraw)
         if withdraw:
             await SigningKey.exclude(id__in=[row.id for row in made]).delete()
-        await feed.announce(feed.Change(None, KIND, ""))
+        await feed.announce(Change(None, Kind.SIGNING_KEY, ""))
 
     await db.tx(work)
     return {row.id: row.signs_from for row in made}
@@ -113,7 +113,7 @@ async def held() -> AsyncIterator[None]:
     await ensure()
     await load()
     changed = asyncio.Event()
-    stop = feed.subscribe(lambda change: changed.set() if change.kind in (KIND, "reload") else None)
+    stop = feed.subscribe(lambda change: changed.set() if change.kind in (Kind.SIGNING_KEY, Kind.RELOAD) else None)
     try:
         async with beside(_keep(changed)):
             yield
@@ -156,7 +156,7 @@ async def _make_due(algorithm: str, row: SigningKey) -> None:
         now = await _locked_now()
         if await _is_due(algorithm, now):  # nobody was quicker
             await _succeed(row, now)
-            await feed.announce(feed.Change(None, KIND, ""))
+            await feed.announce(Change(None, Kind.SIGNING_KEY, ""))
 
     await db.tx(work)
 

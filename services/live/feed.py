@@ -12,7 +12,6 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -24,6 +23,7 @@ from tortoise.exceptions import BaseORMException
 import db
 from models import Announcement
 from services.live import whispers
+from services.live.changes import RELOAD, Change, Kind
 from services.live.waits import beside, wait_until_set
 
 log = logging.getLogger("keylodge.feed")
@@ -39,21 +39,10 @@ PROOF_SECONDS = 5
 """How long PostgreSQL may take to prove that the listener's line still holds."""
 PROOF_EVERY = 0.25
 """Seconds between two such proofs."""
-QUIET = ("session", "usage")
+QUIET = (Kind.SESSION, Kind.USAGE)
 """Kinds of changes that make no token better or worse."""
 KEEP = timedelta(hours=1)
 """How long announcements are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """That an object changed. Kinds: client, user, role, tenant, session; `reload`: something was missed."""
-
-    tenant_id: UUID | None
-    kind: str
-    id: str
-    version: int = 0
-    actor_id: UUID | None = None
 
 
 Listener = Callable[[Change], None]
@@ -158,7 +147,7 @@ async def _watch(watch: sqlite3.Connection, missed: bool) -> None:
     dropped_at = float("-inf")
     _hub.alive = True
     if missed:
-        _hub.deliver(Change(None, "reload", ""))
+        _hub.deliver(RELOAD)
     while True:
         if time.monotonic() - dropped_at > KEEP.total_seconds():
             await db.tx(_drop_old)
@@ -183,7 +172,7 @@ async def _drop_old() -> None:
 
 async def _deliver_since(last: int) -> int:
     for row in await Announcement.filter(id__gt=last).order_by("id"):
-        _hub.deliver(Change(row.tenant_id, row.kind, row.object_id, row.version, row.actor_id))
+        _hub.deliver(Change(row.tenant_id, Kind(row.kind), row.object_id, row.version, row.actor_id))
         last = row.id
     return last
 
@@ -214,7 +203,7 @@ async def _listen(url: str, missed: bool) -> None:
         _hub.alive = True
         _hub.changes += 1  # what was remembered before may be old
         if missed:
-            _hub.deliver(Change(None, "reload", ""))
+            _hub.deliver(RELOAD)
         whispers.begin()
         while not lost.is_set():
             begun = time.monotonic()
@@ -228,4 +217,5 @@ async def _listen(url: str, missed: bool) -> None:
 
 def _heard(_connection: Any, _pid: int, _channel: str, payload: object) -> None:
     tenant, kind, object_id, version, actor = json.loads(str(payload))
-    _hub.deliver(Change(UUID(tenant) if tenant else None, kind, object_id, version, UUID(actor) if actor else None))
+    owner, by = UUID(tenant) if tenant else None, UUID(actor) if actor else None
+    _hub.deliver(Change(owner, Kind(kind), object_id, version, by))

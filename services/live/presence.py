@@ -8,13 +8,25 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Protocol
 from uuid import UUID
-
-from services.access.access import Person
 
 log = logging.getLogger("keylodge.presence")
 
 Listener = Callable[[], object]
+
+
+class Person(Protocol):
+    """Whoever has a page open (`services.access.access.Person`)."""
+
+    @property
+    def id(self) -> UUID | None: ...
+    @property
+    def tenant_id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+
+
 Somebody = tuple[UUID, UUID]
 """A tenant and a person of it."""
 

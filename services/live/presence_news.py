@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 import db
 from models import User
 from services.live import feed, whispers
+from services.live.changes import Change, Kind
 from services.live.presence import Registry, Visit
 from services.live.waits import beside, wait_until_set
 from services.live.whispers import whisper
@@ -120,11 +121,11 @@ class _News:
             self._repeat()
         self.woken.set()
 
-    def hear_change(self, change: feed.Change) -> None:
+    def hear_change(self, change: Change) -> None:
         """A person who was renamed, disabled or removed is looked up again."""
-        if change.kind == "reload":
+        if change.kind is Kind.RELOAD:
             self.registry.ask_again()
-        elif change.kind == "user":
+        elif change.kind is Kind.USER:
             with suppress(ValueError):
                 self.registry.ask_again(UUID(change.id))
         if self.registry.unknown:

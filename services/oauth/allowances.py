@@ -7,11 +7,11 @@ from uuid import UUID
 import db
 from errors import NotFound
 from models import Client, Consent, Grant, User
-from services.access import access, audit
+from services.access import access, audit, grant_revocation
 from services.access.access import Person
 from services.access.actors import Actor
 from services.people.users import NO_USER
-from services.tokens import grants, refresh_tokens
+from services.tokens import refresh_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ async def withdraw(actor: Actor, client_id: UUID, user_id: UUID | None = None) -
         living = await Grant.filter(user_id=whose.id, client_id=client_id, revoked_at__isnull=True)
         if client is None or not (agreed or living):
             raise NotFound(f"This application may do nothing for {whose.name}.")
-        await grants.revoke(person.tenant_id, *(grant.id for grant in living))
+        await grant_revocation.revoke(person.tenant_id, *(grant.id for grant in living))
         target = audit.Target("client", str(client.id), client.name, client.id)
         before = {} if whose.id == person.id else {"Allowed by": whose.name}
         await audit.record(person, "client.disallowed", target, before=before)

@@ -13,6 +13,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 import db
 from models import AuthorizationCode, Grant
+from services.access import grant_revocation
 from services.access.access import Person
 from services.callers.client_cache import KnownClient
 from services.callers.oauth_errors import invalid_grant, invalid_request, invalid_target
@@ -72,7 +73,7 @@ async def redeem(client: KnownClient, *, code: str, redirect_uri: str, verifier:
     if row is None:
         raise invalid_grant(_REFUSAL)
     if row.redeemed_at is not None:
-        await grants.revoke(client.tenant_id, row.grant_id)
+        await grant_revocation.revoke(client.tenant_id, row.grant_id)
         raise invalid_grant(_REFUSAL)
     if not _is_bound(row, redirect_uri, verifier):
         raise invalid_grant(_REFUSAL)
@@ -92,7 +93,7 @@ async def _redeem(client: KnownClient, row: AuthorizationCode, person: Person) -
         offline = scopes.OFFLINE in row.grant.scope.split() and client.allow_offline_access
         return Redeemed(row.grant, person, await refresh_tokens.begin(row.grant, now) if offline else "")
     if await AuthorizationCode.filter(code_hash=row.code_hash, redeemed_at__isnull=False).exists():
-        await grants.revoke(client.tenant_id, row.grant_id)
+        await grant_revocation.revoke(client.tenant_id, row.grant_id)
     return None
 
 

@@ -12,6 +12,7 @@ from tortoise.exceptions import IntegrityError
 
 import db
 from models import DeviceCode, DeviceState, Grant
+from services.access import grant_revocation
 from services.access.access import Person
 from services.callers import client_cache
 from services.callers.client_cache import KnownClient
@@ -107,7 +108,7 @@ async def redeem(client: KnownClient, text: str) -> tuple[Grant, Person]:
     if row is None:
         raise invalid_grant(_REFUSAL)
     if row.state is DeviceState.REDEEMED and row.grant_id:
-        await grants.revoke(client.tenant_id, row.grant_id)
+        await grant_revocation.revoke(client.tenant_id, row.grant_id)
         raise invalid_grant(_REFUSAL)
     person = await grants.holder(client, row.grant) if row.grant else None
     answer = await db.tx(lambda: _redeem(client, row.code_hash))
@@ -172,7 +173,7 @@ async def _redeem(client: KnownClient, code_hash: str) -> Grant | OAuthError:
     if redeemed and row.grant_id:
         return await Grant.get(id=row.grant_id)
     if row.state is DeviceState.REDEEMED and row.grant_id:
-        await grants.revoke(client.tenant_id, row.grant_id)
+        await grant_revocation.revoke(client.tenant_id, row.grant_id)
         return invalid_grant(_REFUSAL)
     if row.expires_at <= now:
         return OAuthError("expired_token", "The device code has expired. Begin again.")

@@ -5,7 +5,7 @@ from errors import RuleViolation, SignedOut
 from models import Link, Tenant, User
 from services.access import access, audit
 from services.access.actors import Actor
-from services.people import people
+from services.access.announcing import announce_user
 from services.sign_in import passwords, sessions, throttle
 
 
@@ -39,6 +39,6 @@ async def change_password(actor: Actor, current: str, new: str) -> None:
         await throttle.succeed(attempt)
         target = audit.Target("user", str(locked.id), locked.name)
         await audit.record(person, "user.password_changed", target, after={"By": "Themselves"})
-        await people.announce(locked, locked.id)
+        await announce_user(locked, locked.id)
 
     await db.tx(work)

@@ -18,8 +18,10 @@ from models import BuiltInRole, Link, LinkKind, Tenant, User
 from services.access import audit
 from services.access.access import Person
 from services.access.actors import Actor, Surface
+from services.access.announcing import announce_user
 from services.people import people, tenants
 from services.sign_in import passwords, sessions, throttle
+from services.values import names
 from services.values.violations import collecting
 
 LIFETIMES = {
@@ -71,9 +73,9 @@ async def complete_first_run(
     """
     await first_run_open(token)
     with collecting() as wrong:
-        clean_tenant = wrong.take(lambda: people.check_name(tenant_name, "tenant_name", "The tenant's name"))
-        clean_name = wrong.take(lambda: people.check_name(name, what="Your name"))
-        clean_email = wrong.take(lambda: people.check_email(email))
+        clean_tenant = wrong.take(lambda: names.check_name(tenant_name, "tenant_name", "The tenant's name"))
+        clean_name = wrong.take(lambda: names.check_name(name, what="Your name"))
+        clean_email = wrong.take(lambda: names.check_email(email))
         await wrong.wait(passwords.check(password, about=(email, name, tenant_name)))
     password_hash = await passwords.hash_password(password)
 
@@ -94,7 +96,7 @@ async def complete_first_run(
         )
         after = {"Tenant": tenant.name, "Email": user.email, "Roles": ", ".join(role.name for role in roles)}
         await audit.record(_person(user, address), "user.added", _target(user), after=after)
-        await people.announce(user, user.id)
+        await announce_user(user, user.id)
         return user
 
     return await db.tx(work)
@@ -143,7 +145,7 @@ async def _use(token: str, password_hash: str, address: str) -> User:
     await throttle.forget(user.email)
     after = {"By": "An invitation" if link.kind is LinkKind.INVITATION else "A new password link"}
     await audit.record(_person(user, address), "user.password_changed", _target(user), after=after)
-    await people.announce(user, user.id)
+    await announce_user(user, user.id)
     return user
 
 

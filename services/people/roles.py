@@ -19,7 +19,8 @@ from services.access.access import Person
 from services.access.actors import Actor
 from services.access.authors import LastChange, last_changes, merge_authored
 from services.live import feed
-from services.people import people
+from services.live.changes import Change, Kind
+from services.values import names
 from services.values.violations import collecting
 
 LONGEST_NAME = 100
@@ -133,7 +134,7 @@ async def remove(actor: Actor, role_id: UUID) -> None:
         before = {**_labelled(asdict(view.fields)), "Users": view.users, "Clients": view.clients}
         await _record(person, role, "role.removed", before, {})
         for user_id in held:
-            await feed.announce(feed.Change(person.tenant_id, "user", str(user_id), 0, person.id))
+            await feed.announce(Change(person.tenant_id, Kind.USER, str(user_id), 0, person.id))
 
     await db.tx(work)
 
@@ -217,14 +218,14 @@ def _refuse_built_in(role: Role, verb: str) -> None:
 
 def _check(fields: RoleFields) -> RoleFields:
     with collecting() as wrong:
-        name = wrong.take(lambda: people.check_name(fields.name, what="A role's name", longest=LONGEST_NAME))
-        description = wrong.take(lambda: people.check_description(fields.description))
+        name = wrong.take(lambda: names.check_name(fields.name, what="A role's name", longest=LONGEST_NAME))
+        description = wrong.take(lambda: names.check_description(fields.description))
     return RoleFields(name, description)
 
 
 async def _record(person: Person, role: Role, action: str, before: dict[str, Any], after: dict[str, Any]) -> None:
     await audit.record(person, action, audit.Target("role", str(role.id), role.name), before=before, after=after)
-    await feed.announce(feed.Change(person.tenant_id, "role", str(role.id), role.version, person.id))
+    await feed.announce(Change(person.tenant_id, Kind.ROLE, str(role.id), role.version, person.id))
 
 
 def _labelled(values: dict[str, Any]) -> dict[str, Any]:

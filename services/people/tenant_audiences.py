@@ -12,7 +12,7 @@ from services.access.actors import Actor
 from services.access.authors import merge_authored
 from services.access.merging import Items
 from services.live import feed
-from services.people import people
+from services.live.changes import Change, Kind
 
 MOST = 50
 LONGEST = 500
@@ -31,7 +31,7 @@ async def set_audiences(actor: Actor, wanted: Sequence[str], *, base: Sequence[s
     clean = check_audiences(wanted)
 
     async def work() -> Tenant:
-        tenant = await people.lock_tenant(person.tenant_id)
+        tenant = await Tenant.lock(person.tenant_id)
         current = tuple(tenant.audiences)
         changes = await merge_authored(
             (tenant.id, "tenant", tenant.id),
@@ -83,4 +83,4 @@ async def _record(person: Person, tenant: Tenant, before: str) -> None:
     await audit.record(
         person, "tenant.audiences_changed", target, before={"Audiences": before}, after={"Audiences": after}
     )
-    await feed.announce(feed.Change(tenant.id, "tenant", str(tenant.id), tenant.version, person.id))
+    await feed.announce(Change(tenant.id, Kind.TENANT, str(tenant.id), tenant.version, person.id))

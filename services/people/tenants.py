@@ -14,8 +14,9 @@ from services.access.access import Person
 from services.access.actors import Actor, operator
 from services.access.authors import merge_authored
 from services.live import feed
-from services.people import people
+from services.live.changes import Change, Kind
 from services.secrets.expirations import SecretPolicy
+from services.values import names
 
 DEFAULT_NAME = "Default"
 LONGEST_DAYS = 3650
@@ -37,7 +38,7 @@ _LABELS = {
 
 async def create(name: str) -> Tenant:
     """Add a tenant with its built-in roles, as the operator. Raises RuleViolation for a name that is taken."""
-    name = people.check_name(name, what="A tenant's name")
+    name = names.check_name(name, what="A tenant's name")
 
     async def work() -> Tenant:
         if any(fold(tenant.name) == fold(name) for tenant in await Tenant.all()):
@@ -98,7 +99,7 @@ async def get(actor: Actor) -> Tenant:
 async def rename(actor: Actor, name: str, *, base: str) -> Tenant:
     """Give the tenant another name; `base` is the one that was read. Raises Conflict, RuleViolation, Forbidden."""
     person = await access.require_administrator(actor, "tenant.edit")
-    clean = people.check_name(name, what="A tenant's name")
+    clean = names.check_name(name, what="A tenant's name")
     return await db.tx(partial(_update, person, "tenant.edited", {"name": base}, {"name": clean}))
 
 
@@ -113,7 +114,7 @@ async def set_policy(actor: Actor, wanted: SecretPolicy, *, base: SecretPolicy) 
 
 
 async def _update(person: Person, action: str, base: Mapping[str, Any], wanted: Mapping[str, Any]) -> Tenant:
-    tenant = await people.lock_tenant(person.tenant_id)
+    tenant = await Tenant.lock(person.tenant_id)
     current = {"name": tenant.name, **asdict(SecretPolicy.of(tenant))}
     changes = await merge_authored(
         (tenant.id, "tenant", tenant.id), base=base, wanted=wanted, current=current, version=tenant.version
@@ -137,7 +138,7 @@ async def _record(
 ) -> None:
     target = audit.Target("tenant", str(tenant.id), tenant.name)
     await audit.record(person, action, target, before=before, after=after)
-    await feed.announce(feed.Change(tenant.id, "tenant", str(tenant.id), tenant.version, person.id))
+    await feed.announce(Change(tenant.id, Kind.TENANT, str(tenant.id), tenant.version, person.id))
 
 
 def _check_policy(policy: SecretPolicy) -> None:

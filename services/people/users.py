@@ -7,17 +7,18 @@ from uuid import UUID
 
 import db
 from errors import NotFound, RuleViolation
-from models import BuiltInRole, Link, LinkKind, Role, User, UserRole
+from models import BuiltInRole, Link, LinkKind, Role, Tenant, User, UserRole
 from models.folding import fold
-from services.access import access, audit
+from services.access import access, audit, grant_revocation
 from services.access.access import Person
 from services.access.actors import Actor, operator
+from services.access.announcing import announce_user
 from services.access.authors import merge_authored
 from services.people import client_roles, links, people, user_groups
 from services.people.user_groups import UserGroup
 from services.people.user_views import UserFields, UserView, roles_of, view, view_all
 from services.sign_in import passwords, sessions
-from services.tokens import grants
+from services.values import names
 from services.values.violations import collecting
 
 NO_USER = "There is no such user, or they were removed."
@@ -52,8 +53,8 @@ async def add(actor: Actor, *, email: str, name: str, role_ids: Sequence[UUID] =
     """
     person = await access.require_administrator(actor, "user.add")
     with collecting() as wrong:
-        clean_email = wrong.take(lambda: people.check_email(email))
-        clean_name = wrong.take(lambda: people.check_name(name))
+        clean_email = wrong.take(lambda: names.check_email(email))
+        clean_name = wrong.take(lambda: names.check_name(name))
         roles = await wrong.wait(client_roles.resolve(person.tenant_id, role_ids))
 
     async def work() -> tuple[User, str]:
@@ -72,7 +73,7 @@ async def edit(actor: Actor, user_id: UUID, *, base: UserFields, wanted: UserFie
     person = await access.require_administrator(actor, "user.edit", str(user_id))
     await _find(person, user_id)
     with collecting() as wrong:
-        name = wrong.take(lambda: people.check_name(wanted.name))
+        name = wrong.take(lambda: names.check_name(wanted.name))
         roles = await wrong.wait(client_roles.resolve(person.tenant_id, wanted.role_ids))
     clean = UserFields(name, tuple(role.id for role in roles))
     return await view(await db.tx(partial(_update, person, user_id, base, clean)))
@@ -93,7 +94,7 @@ async def set_enabled(actor: Actor, user_id: UUID, enabled: bool) -> UserView:
             await _keep_administrator(user)
             await Link.filter(user_id=user.id).delete()
             await sessions.revoke_all(user.id)
-            await grants.revoke_all(user.tenant_id, user.id)
+            await grant_revocation.revoke_all(user.tenant_id, user.id)
         user.enabled = enabled
         words = {True: "Enabled", False: "Disabled"}
         action = "user.enabled" if enabled else "user.disabled"
@@ -115,7 +116,7 @@ async def remove(actor: Actor, user_id: UUID) -> None:
         await user.delete()
         before = {"Email": user.email, "Roles": _named(roles)}
         await audit.record(person, "user.removed", _target(user), before=before)
-        await people.announce(user, person.id)
+        await announce_user(user, person.id)
 
     await db.tx(work)
 
@@ -137,8 +138,8 @@ async def create_by_operator(tenant_id: UUID, *, email: str, name: str = "", rol
     """
     person = await access.identify(operator(tenant_id))
     with collecting() as wrong:
-        clean_email = wrong.take(lambda: people.check_email(email))
-        clean_name = wrong.take(lambda: people.check_name(name or email.split("@", maxsplit=1)[0]))
+        clean_email = wrong.take(lambda: names.check_email(email))
+        clean_name = wrong.take(lambda: names.check_name(name or email.split("@", maxsplit=1)[0]))
         roles = await wrong.wait(_roles_by_name(tenant_id, role))
         await wrong.wait(passwords.check(password, about=(email, name)))
     password_hash = await passwords.hash_password(password)
@@ -158,7 +159,7 @@ async def _insert(person: Person, email: str, name: str, roles: Sequence[Role], 
     user = await people.insert(person.tenant_id, email=email, name=name, role_ids=role_ids, password_hash=password_hash)
     after = {"Email": email, "Name": name, "Roles": _named(roles)}
     await audit.record(person, "user.added", _target(user), after=after)
-    await people.announce(user, person.id)
+    await announce_user(user, person.id)
     return user
 
 
@@ -200,7 +201,7 @@ async def _make_link(person: Person, user_id: UUID) -> tuple[User, str]:
     kind = LinkKind.NEW_PASSWORD if user.password_hash else LinkKind.INVITATION
     token = await links.make(kind, user.id)
     await audit.record(person, "user.link_made", _target(user), after={"For": kind.value.replace("-", " ")})
-    await people.announce(user, person.id)
+    await announce_user(user, person.id)
     return user, token
 
 
@@ -214,11 +215,12 @@ async def _save(person: Person, user: User, action: str, *, before: dict[str, st
     user.version += 1
     await user.save()
     await audit.record(person, action, _target(user), before=before, after=after)
-    await people.announce(user, person.id)
+    await announce_user(user, person.id)
 
 
-async def _find(person: Person, user_id: UUID) -> User:
-    user: User | None = await User.of(person.tenant_id).filter(id=user_id).first()
+async def _find(person: Person, user_id: UUID, *, lock: bool = False) -> User:
+    rows = User.of(person.tenant_id).filter(id=user_id)
+    user: User | None = await (rows.select_for_update() if lock else rows).first()
     if user is None:
         raise NotFound(NO_USER)
     return user
@@ -226,11 +228,8 @@ async def _find(person: Person, user_id: UUID) -> User:
 
 async def _lock(person: Person, user_id: UUID) -> User:
     """The tenant's row first, then the person's: everybody who changes people takes these locks in this order."""
-    await people.lock_tenant(person.tenant_id)
-    user: User | None = await User.of(person.tenant_id).filter(id=user_id).select_for_update().first()
-    if user is None:
-        raise NotFound(NO_USER)
-    return user
+    await Tenant.lock(person.tenant_id)
+    return await _find(person, user_id, lock=True)
 
 
 async def _roles_by_name(tenant_id: UUID, name: str) -> list[Role]:

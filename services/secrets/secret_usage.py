@@ -17,6 +17,7 @@ from models import Secret, SecretAddress, SecretUse
 from services.access import access, client_lookup
 from services.access.actors import Actor
 from services.live import feed, freshness
+from services.live.changes import Change, Kind
 from services.live.waits import beside
 
 log = logging.getLogger("keylodge.usage")
@@ -28,8 +29,6 @@ DAYS = 30
 """How far back uses are counted."""
 MOST_ADDRESSES = 20
 """Addresses shown of a secret, and noted of it in one batch: the latest."""
-KIND = "usage"
-"""The change feed's word: uses of secrets of a tenant were written."""
 _COUNT = """
 INSERT INTO secret_use (secret_id, day, count, last_at)
 SELECT $1::int, $2::date, $3::int, $4::timestamptz WHERE EXISTS (SELECT 1 FROM secret WHERE id = $1::int)
@@ -142,7 +141,7 @@ async def _write(taken: dict[tuple[int, int], _Use]) -> None:
     await _many(_LAST, [[secret_id, _time(at)] for secret_id, at in last.items()])
     tenants = await Secret.filter(id__in=list(last)).distinct().values_list("client__tenant_id", flat=True)
     for tenant_id in tenants:
-        await feed.announce(feed.Change(tenant_id, KIND, ""))  # type: ignore[arg-type]
+        await feed.announce(Change(tenant_id, Kind.USAGE, ""))  # type: ignore[arg-type]
 
 
 async def _many(statement: str, rows: Sequence[list[object]]) -> None:

@@ -17,6 +17,7 @@ from models.clients import EXPIRES_NEVER, HAS_NO_SECRET
 from services.access import access, audit, client_lookup
 from services.access.access import Person
 from services.access.actors import Actor
+from services.access.announcing import announce_client
 from services.access.authors import merge_authored
 from services.secrets import secret_texts
 from services.secrets.expirations import SecretPolicy, spoken
@@ -197,7 +198,7 @@ async def _touch(person: Person, client: Client) -> None:
     await Client.filter(id=client.id).update(
         changed_at=await db.now(), changed_by_id=person.id, changed_by_name=person.name
     )
-    await client_lookup.announce(person, client)
+    await announce_client(person, client)
 
 
 def _check(fields: SecretFields) -> SecretFields:

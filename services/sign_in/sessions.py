@@ -14,8 +14,9 @@ from models.folding import fold
 from services.access import access, audit
 from services.access.access import IDLE, LONGEST, Person
 from services.access.actors import Actor, Surface
+from services.access.announcing import announce_user
 from services.live import feed
-from services.people import people
+from services.live.changes import Change, Kind
 from services.sign_in import passwords, throttle
 
 TOUCH = timedelta(minutes=1)
@@ -119,7 +120,7 @@ async def revoke_all(user_id: UUID, *, except_hash: str | None = None, only: str
         ended = [session.token_hash for session in await rows.select_for_update().order_by("token_hash")]
         await Session.filter(token_hash__in=ended).delete()
         for session_hash in ended:
-            await feed.announce(feed.Change(user.tenant_id, "session", session_hash))
+            await feed.announce(Change(user.tenant_id, Kind.SESSION, session_hash))
         return len(ended)
 
     return await db.tx(work)
@@ -174,7 +175,7 @@ async def _start(user: User, address: str, agent: str, attempt: throttle.Attempt
         await throttle.succeed(attempt)
     actor = Actor(Surface.CONSOLE, address, hash_token(token))
     await audit.record(_person(locked, actor), "session.signed_in", _target(locked))
-    await people.announce(locked, locked.id)
+    await announce_user(locked, locked.id)
     return token, await access.identify(actor)
 
 

@@ -1,7 +1,6 @@
 """Grants: that a person lets a client act for them. Codes, refresh tokens and access tokens rest on one."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import db
 from errors import SignedOut
@@ -11,9 +10,7 @@ from services.access.access import Person
 from services.access.actors import Actor, Bearer, Surface
 from services.callers.client_cache import KnownClient
 from services.callers.oauth_errors import invalid_grant
-from services.live import feed
 from services.tokens import audiences
-from services.tokens.token_revocation import KIND
 
 KEEP = timedelta(days=31)
 """Longer than anything that rests on a grant lives, so that a replay is recognised as one until then."""
@@ -57,20 +54,3 @@ async def holder(client: KnownClient, grant: Grant) -> Person:
         return await access.identify(Actor(Surface.API, bearer=bearer))
     except SignedOut:
         raise invalid_grant("What this rests on has ended.") from None
-
-
-async def revoke(tenant_id: UUID, *grant_ids: UUID) -> None:
-    """Revoke grants, and so all that they gave. Joins the caller's transaction."""
-
-    async def work() -> None:
-        await Grant.filter(id__in=grant_ids, revoked_at__isnull=True).update(revoked_at=await db.now())
-        await feed.announce(feed.Change(tenant_id, KIND, ""))
-
-    await db.tx(work)
-
-
-async def revoke_all(tenant_id: UUID, user_id: UUID) -> None:
-    """Revoke all that a person allowed; what they agreed to is still remembered. Joins the caller's transaction."""
-    held = await Grant.filter(user_id=user_id, revoked_at__isnull=True)
-    if held:
-        await revoke(tenant_id, *(grant.id for grant in held))

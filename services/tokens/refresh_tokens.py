@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import db
 from models import Grant, RefreshToken
+from services.access import grant_revocation
 from services.callers.client_cache import KnownClient
 from services.callers.oauth_errors import OAuthError, invalid_grant
-from services.tokens import grants
 from services.tokens.token_revocation import hash_text
 
 IDLE = timedelta(days=15)
@@ -58,5 +58,5 @@ async def rotate(client: KnownClient, token: RefreshToken) -> str:
 
 async def _end_family(client: KnownClient, token: RefreshToken) -> OAuthError:
     """Revoked in a transaction of its own, so that it stays although the request fails."""
-    await grants.revoke(client.tenant_id, token.grant_id)
+    await grant_revocation.revoke(client.tenant_id, token.grant_id)
     return invalid_grant(_REFUSAL)

@@ -9,9 +9,8 @@ import db
 from models import Grant, RefreshToken, RevokedToken
 from services.callers.client_cache import KnownClient
 from services.live import feed, freshness
+from services.live.changes import Change, Kind
 
-KIND = "token"
-"""The change feed's word for what was revoked."""
 REMEMBERED = 20_000
 """Answers to "is it revoked" kept in mind."""
 
@@ -43,7 +42,7 @@ async def revoke_access_token(claims: dict[str, Any], client: KnownClient) -> No
 
     async def work() -> None:
         await RevokedToken.bulk_create([row], ignore_conflicts=True)
-        await feed.announce(feed.Change(client.tenant_id, KIND, ""))
+        await feed.announce(Change(client.tenant_id, Kind.TOKEN, ""))
 
     await db.tx(work)
 
@@ -56,7 +55,7 @@ async def revoke_refresh_token(text: str, client: KnownClient) -> None:
 
     async def work() -> None:
         await Grant.filter(id=token.grant_id, revoked_at__isnull=True).update(revoked_at=await db.now())
-        await feed.announce(feed.Change(client.tenant_id, KIND, ""))
+        await feed.announce(Change(client.tenant_id, Kind.TOKEN, ""))
 
     await db.tx(work)
 

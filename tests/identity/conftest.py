@@ -19,7 +19,7 @@ from services.oauth import memory
 from tests.identity.browsing import Browser
 from tests.identity.clients import ORIGIN
 from tests.services.conftest import elin, stranger, tenant
-from tests.services.hearing import poll
+from tests.services.live.hearing import poll
 from tests.services.world import Somebody
 
 __all__ = ["elin", "stranger", "tenant"]

@@ -16,6 +16,7 @@ from services.access.actors import Actor, Surface
 from services.callers.oauth_errors import OAuthError
 from services.clients import clients, removed_clients
 from services.live import feed
+from services.live.changes import Change, Kind
 from services.people import tenant_audiences
 from services.secrets import secrets
 from services.tokens import access_tokens
@@ -84,7 +85,7 @@ async def test_audience_comes_from_the_tenants_list(
 
     async def work() -> None:
         await tenant.save()
-        await feed.announce(feed.Change(tenant.id, "tenant", str(tenant.id)))
+        await feed.announce(Change(tenant.id, Kind.TENANT, str(tenant.id)))
 
     await db.tx(work)
     text = await get_token(http, client, resource="https://meters.example.com/")

@@ -9,10 +9,10 @@ import pytest
 import db
 from models import Secret, SecretUse
 from services.live import feed
-from services.live.feed import Change
+from services.live.changes import Change
 from services.secrets import secret_usage, secrets
 from tests.identity.clients import TestClient, add_client, ask
-from tests.services.hearing import poll
+from tests.services.live.hearing import poll
 from tests.services.world import Somebody
 
 

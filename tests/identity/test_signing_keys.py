@@ -16,7 +16,7 @@ from services.callers.oauth_errors import OAuthError
 from services.keys import signing_keys
 from services.tokens import access_tokens
 from tests.identity.clients import add_client, get_token
-from tests.services.hearing import poll
+from tests.services.live.hearing import poll
 from tests.services.world import Somebody
 
 JWKS = "/identity/.well-known/openid-configuration/jwks"

@@ -10,6 +10,7 @@ import db
 from models import ClientType, Grant, Tenant
 from services.keys import signing_keys
 from services.live import feed
+from services.live.changes import Change, Kind
 from services.tokens import access_tokens
 from tests.identity.browsing import Browser
 from tests.identity.clients import TestClient, add_client, edit, get_token
@@ -73,7 +74,7 @@ async def test_token_for_something_else_opens_nothing(
 
     async def work() -> None:
         await tenant.save()
-        await feed.announce(feed.Change(tenant.id, "tenant", str(tenant.id)))
+        await feed.announce(Change(tenant.id, Kind.TENANT, str(tenant.id)))
 
     await db.tx(work)
     elsewhere = await browser.get_tokens(client, resource=METERS)
