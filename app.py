@@ -26,7 +26,6 @@ from middleware.headers import SecurityHeaders
 from middleware.limits import BodyLimits, NoUploads
 from middleware.machines import Machines
 from middleware.sessions import SessionGate
-from middleware.site import Site
 from middleware.sockets import socket_gate
 from middleware.sockets.living import Living
 from middleware.sockets.open_pages import watching
@@ -38,6 +37,7 @@ from services.live import feed, presence, presence_news
 from services.oauth import memory
 from services.upkeep import housekeeping
 from settings import Settings
+from web.site import Site
 
 STATIC = Path(__file__).parent / "static"
 WINDOWS = ("/login", "/first-token/callback", *IN_WINDOWS)

@@ -7,6 +7,7 @@ from services.access import access
 from services.access.actors import Actor, Surface
 from services.callers.oauth_errors import OAuthError, insufficient_scope, invalid_token
 from services.tokens import access_tokens, audiences
+from web.requests import address
 
 SCOPE = "api"
 MISSING = "This needs an access token: Authorization: Bearer …"
@@ -21,8 +22,7 @@ async def authenticate(scope: Scope) -> Actor:
     token = await access_tokens.read(_bearer(Headers(scope=scope)), audiences.api())
     if SCOPE not in token.scopes:
         raise insufficient_scope(SCOPE)
-    address = scope["client"][0] if scope.get("client") else ""
-    actor = Actor(Surface.API, address, bearer=token.bearer)
+    actor = Actor(Surface.API, address(scope), bearer=token.bearer)
     person = await access.identify(actor)
     if person.tenant_id != token.tenant_id:
         raise invalid_token()

@@ -7,9 +7,9 @@ import typer
 
 from commands.running import with_database
 from errors import KeylodgeError
-from middleware.site import Site
 from services.people import tenants, users
 from settings import Settings
+from web.site import Site
 
 _LONGEST_LINE = 4096
 """Characters that are read of a password: far more than one may have."""
@@ -75,6 +75,6 @@ def reset_password(
         site = Site.of(values, host, port)
         user, token = await users.new_password_link_by_operator(email)
         typer.echo(f"{user.name} can choose a new password here, once, within 24 hours:")
-        typer.echo(site.url(f"/link/{token}"))
+        typer.echo(site.one_time_link(token))
 
     with_database(work)

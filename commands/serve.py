@@ -12,8 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import settings
 from commands.running import set_up_log
 from errors import SettingsError
-from middleware.site import Site
 from services.people import links
+from web.site import Site
 
 STOP_S = 3
 """Seconds that open requests have when the server is told to stop."""

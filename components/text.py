@@ -1,14 +1,9 @@
 """Native elements with text, and icons from our sprite."""
 
-import re
-from typing import Final
-
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from components.head import asset_url
-
-ICON_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+from web.assets import icon_href
 
 
 class Icon(ui.element):
@@ -46,10 +41,3 @@ def box(classes: str = "", tag: str = "div") -> ui.element:
     if classes:
         element.classes(classes)
     return element
-
-
-def icon_href(name: str) -> str:
-    """The address of one symbol; ValueError unless `name` is made of lower-case words and hyphens."""
-    if not ICON_NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is no name of an icon")
-    return f"{asset_url('icons.svg')}#{name}"

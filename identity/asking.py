@@ -7,6 +7,7 @@ from services.access.access import Person
 from services.callers.client_cache import KnownClient
 from services.people import tenants
 from services.tokens import audiences, scopes
+from web.initials import initials
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ async def describe(client: KnownClient, person: Person, granted: tuple[str, ...]
     tenant = (await tenants.get(person.actor)).name
     return Asked(
         name=client.name,
-        initials=_initials(client.name),
+        initials=initials(client.name),
         link=client.client_uri,
         link_words=urlsplit(client.client_uri).netloc,
         email=person.email,
-        person_initials=_initials(person.name),
+        person_initials=initials(person.name),
         other_account="/login?" + urlencode({"again": "1", "next": back}),
         tenant=tenant,
         items=tuple(_items(person, granted, audience, tenant)),
@@ -63,8 +64,3 @@ def _items(person: Person, granted: tuple[str, ...], audience: str, tenant: str)
     if scopes.OFFLINE in granted:
         found.append(Item("refresh-cw", "Stay signed in", "15 days without use, 30 days at most"))
     return found
-
-
-def _initials(name: str) -> str:
-    words = name.split()
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

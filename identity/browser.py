@@ -5,40 +5,29 @@ import hmac
 from starlette.requests import Request
 from starlette.responses import Response
 
-from identity import callers
-from services.callers import issuers
 from services.keys import keys
 from services.sign_in import sessions, signed_in
 from services.sign_in.signed_in import SignedIn
-
-
-def is_https() -> bool:
-    """Whether browsers reach us by TLS only."""
-    return issuers.current().origin.startswith("https://")
-
-
-def session_cookie() -> str:
-    """The name of the console's session cookie, as middleware/site.py has it."""
-    return "__Host-keylodge_session" if is_https() else "keylodge_session"
+from web import cookies
+from web.origins import is_ours
+from web.requests import address, cookie
+from web.site import site_of
 
 
 async def find_signed_in(request: Request) -> SignedIn | None:
     """Who is signed in in this browser."""
-    return await signed_in.find(_session(request), callers.address(request))
+    return await signed_in.find(_session(request), address(request.scope))
 
 
 async def sign_out(request: Request, response: Response) -> None:
     """End the browser's session, and have `response` take its cookie away."""
-    await sessions.sign_out(sessions.hash_token(_session(request)), address=callers.address(request))
-    response.delete_cookie(session_cookie(), path="/", secure=is_https(), httponly=True, samesite="lax")
+    await sessions.sign_out(sessions.hash_token(_session(request)), address=address(request.scope))
+    cookies.forget_session(response, site_of(request))
 
 
 def is_own_form(request: Request) -> bool:
     """Whether a form was sent from one of our own pages; browsers always say."""
-    origins = request.headers.getlist("origin")
-    if origins:
-        return origins == [issuers.current().origin]
-    return request.headers.get("sec-fetch-site") == "same-origin"
+    return is_ours(request.scope, site_of(request).allowed_origins)
 
 
 def ticket(request: Request, purpose: str, subject: str) -> str:
@@ -62,4 +51,4 @@ def seal(purpose: str, text: str) -> str:
 
 
 def _session(request: Request) -> str:
-    return request.cookies.get(session_cookie(), "")
+    return cookie(request.scope, site_of(request).session_cookie)

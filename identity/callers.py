@@ -6,14 +6,9 @@ from identity import cors, forms
 from identity.forms import Form
 from services.callers import client_authentication
 from services.callers.client_authentication import AuthenticatedClient
+from web.requests import address
 
 _CREDENTIALS = "keylodge.credentials"
-
-
-def address(request: Request) -> str:
-    """Where the request comes from, as the outer wall found out."""
-    client = request.scope.get("client")
-    return str(client[0]) if client else ""
 
 
 async def read_form(request: Request) -> Form:
@@ -29,7 +24,7 @@ async def read_form(request: Request) -> Form:
 async def authenticate(request: Request, form: Form) -> AuthenticatedClient:
     """The client that makes the request. Raises OAuthError."""
     given = request.scope.get(_CREDENTIALS) or client_authentication.credentials(authorization(request), form)
-    return await client_authentication.prove(given, address(request))
+    return await client_authentication.prove(given, address(request.scope))
 
 
 def authorization(request: Request) -> str:

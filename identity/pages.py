@@ -2,19 +2,16 @@
 
 import base64
 import hashlib
-from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from identity.errors import NO_STORE
 from services.callers.oauth_errors import OAuthError
 from services.clients import redirects
+from web.rendering import environment
 
-ROOT = Path(__file__).resolve().parent.parent
-STATIC = ROOT / "static"
 STYLES = ("tokens", "base", "buttons", "fields", "states", "shell", "dialogs", "plain", "phone", "forms")
 SEND_AT_ONCE = "document.forms[0].submit()"
 """The only script that stands in a page itself."""
@@ -70,17 +67,4 @@ def _source(uri: str) -> str:
     return redirects.origin(uri) if uri and can_be_named(uri) else ""
 
 
-@cache
-def _asset_url(name: str) -> str:
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
-    return f"/static/{name}?v={digest}"
-
-
-_environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_environment.globals.update(asset_url=_asset_url, styles=STYLES, redirect_origin=redirects.origin)
+_environment = environment(Path(__file__).parent / "templates", styles=STYLES)

@@ -9,6 +9,7 @@ import ipaddress
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from middleware.exchange import set_address
+from web import requests
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _OTHERS = (b"forwarded", b"x-real-ip")
@@ -23,8 +24,7 @@ class ClientAddress:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
-            peer = scope["client"][0] if scope.get("client") else ""
-            address = client_address(peer, header_list(scope), self.trusted)
+            address = client_address(requests.address(scope), header_list(scope), self.trusted)
             inner = [pair for pair in scope["headers"] if not _forwards(pair[0])]
             scope = {**scope, "headers": inner, "client": (address, 0), "state": dict(scope.get("state") or {})}
             set_address(scope, address)

@@ -1,28 +1,11 @@
-"""What the walls share: reading a scope's headers and cookies, and answering without an application behind."""
+"""Who asks, as the walls note it for everybody further in."""
 
 from typing import cast
 
-from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
 from starlette.types import Scope
 
 from services.access.access import Person
 from services.access.actors import Actor, Surface
-
-
-def header(scope: Scope, name: str) -> str:
-    """One header's value, or an empty text."""
-    return Headers(scope=scope).get(name, "")
-
-
-def cookie(scope: Scope, name: str) -> str:
-    """One cookie's value, or an empty text."""
-    return cookie_parser(header(scope, "cookie")).get(name, "")
-
-
-def is_under(path: str, prefix: str) -> bool:
-    """Whether `path` is `prefix` or something below it."""
-    return path == prefix or path.startswith(prefix.rstrip("/") + "/")
 
 
 def set_address(scope: Scope, address: str) -> None:

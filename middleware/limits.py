@@ -8,7 +8,7 @@ from nicegui.version import __version__ as nicegui_version
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from middleware.exchange import header, is_under
+from web.requests import header, is_under
 
 GENERAL = 1024 * 1024
 """Bytes of any body."""

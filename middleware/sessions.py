@@ -6,16 +6,17 @@ from urllib.parse import quote, urlencode
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from middleware.exchange import caller, cookie, header, is_under, set_caller
+from middleware.exchange import caller, set_caller
 from middleware.limits import ASSETS
-from middleware.origins import is_ours
-from middleware.site import Site
 from middleware.sockets.forgeries import Forgeries
 from middleware.sockets.living import Living
 from services.access import access
 from services.access.access import Person
 from services.access.actors import Actor, Surface
 from services.sign_in import sessions
+from web.origins import is_ours
+from web.requests import cookie, header, is_under
+from web.site import Site
 
 FILES = ("/static", "/health", "/favicon.ico", "/first-token", ASSETS)
 """Read by anybody, without a look at the session."""

@@ -23,7 +23,7 @@ MADE_FROM = WORK / "keylodge.made-from"
 
 NOT_SHIPPED = ("tests", "bench")
 VUE = tuple(sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("components/*/*.js")))
-FILES = ("static", *VUE, "pages/templates", "identity/templates", "THIRD_PARTY_NOTICES.md")
+FILES = ("static", *VUE, "pages/templates", "identity/templates", "web/templates", "THIRD_PARTY_NOTICES.md")
 """What is read at run time and is no Python."""
 HIDDEN = (
     "tortoise.backends.sqlite",  # Tortoise imports its backends by name

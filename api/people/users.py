@@ -6,7 +6,7 @@ For Tenant Administrators; what somebody allowed is theirs to list and to withdr
 from dataclasses import replace
 from functools import partial
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from api import answers
 from api.asking import Caller, ClientId, Ids, IfMatch, Paging, UserId, chosen, guarded
@@ -25,10 +25,10 @@ from api.people.user_shapes import (
 )
 from api.routing import does, reads_many, reads_one, room
 from services.access.preconditions import Thing
-from services.callers import issuers
 from services.oauth import allowances
 from services.people import user_pages, users
 from services.people.user_views import UserView
+from web.site import site_of
 
 _ONE = "/Users/{userId}"
 
@@ -76,12 +76,13 @@ async def _list(actor: Caller, page: Paging, id: Ids = None) -> Response:
     return answers.many([show(view) for view in views], total)
 
 
-async def _add(actor: Caller, body: NewUser) -> Response:
+async def _add(request: Request, actor: Caller, body: NewUser) -> Response:
     view, token = await users.add(
         actor, email=body.address() or "", name=body.full_name() or "", role_ids=body.role_ids or ()
     )
     shown = show(view)
-    created = CreatedUser(**shown.model_dump(by_alias=False), invitation_link=_link(token))
+    link = site_of(request).one_time_link(token)
+    created = CreatedUser(**shown.model_dump(by_alias=False), invitation_link=link)
     return answers.one(created, 201, of=shown)
 
 
@@ -133,9 +134,9 @@ async def _replace_roles(
     return answer(_held(await guarded(actor, Thing.USER, user_id, if_match, read=read, show=_held, change=change)))
 
 
-async def _make_link(actor: Caller, user_id: UserId) -> Response:
+async def _make_link(request: Request, actor: Caller, user_id: UserId) -> Response:
     _, token = await users.new_password_link(actor, user_id)
-    return answers.plain(PasswordLink(link=_link(token)), 201)
+    return answers.plain(PasswordLink(link=site_of(request).one_time_link(token)), 201)
 
 
 async def _list_applications(actor: Caller, page: Paging, user_id: UserId) -> Response:
@@ -146,10 +147,6 @@ async def _list_applications(actor: Caller, page: Paging, user_id: UserId) -> Re
 async def _withdraw(actor: Caller, user_id: UserId, client_id: ClientId) -> Response:
     await allowances.withdraw(actor, client_id, user_id)
     return answers.nothing()
-
-
-def _link(token: str) -> str:
-    return f"{issuers.current().origin}/link/{token}"
 
 
 def _held(view: UserView) -> HeldRoles:

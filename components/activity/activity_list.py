@@ -9,10 +9,11 @@ from nicegui import ui
 
 from components.activity.activity_words import deltas, sentence, whence
 from components.notes import Hue, avatar, copy_button
-from components.people.signs import hue, initials
+from components.people.signs import hue
 from components.text import box, icon, text
 from components.time_words import ago, exact
 from models import AuditEvent
+from web.initials import initials
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: Final = (

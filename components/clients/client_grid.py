@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from components.head import asset_url
 from components.text import box
+from web.assets import asset_url
 
 OnRow = Callable[[str], Awaitable[None]]
 SecretKind = Literal["", "soon", "bad", "quiet"]

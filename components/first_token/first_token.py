@@ -8,9 +8,9 @@ from nicegui import ui
 from components.buttons import Button, button, icon_button
 from components.first_token.callback import Callback
 from components.first_token.client_examples import Example
-from components.head import asset_url
 from components.tabs import Tabs
 from components.text import box, text
+from web.assets import asset_url
 
 PANEL = "kl-examples"
 PLACEHOLDER = "CLIENT_SECRET"

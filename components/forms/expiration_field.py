@@ -8,9 +8,9 @@ from nicegui import ui
 
 from components.buttons import icon_button
 from components.forms.fields import Field, Segmented, checkbox, segmented, text_field
-from components.head import asset_url
 from components.notes import note
 from components.text import box
+from web.assets import asset_url
 
 NEVER: Final = "never"
 """What `ExpirationField.value` is where Never Expires is ticked."""

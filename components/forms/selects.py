@@ -7,9 +7,9 @@ from nicegui.elements.mixins.disableable_element import DisableableElement
 from nicegui.elements.mixins.value_element import ValueElement
 
 from components.forms.fields import Field
-from components.head import asset_url
 from components.notes import note
 from components.text import box
+from web.assets import asset_url
 
 Options = Mapping[str, str]
 OnKey = Callable[[str], Any]

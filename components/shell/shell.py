@@ -14,12 +14,8 @@ from components.notes import Hue, avatar
 from components.shell.nav import NavItem, build_nav
 from components.shell.toasts import Toasts
 from components.text import box, icon, text
+from web.assets import MARK
 
-MARK: Final = (
-    '<path fill="currentColor" d="M10.6 1.9a2.6 2.6 0 0 1 2.8 0l6.7 4.3A2.9 2.9 0 0 1 21.5 8.7v9.8a3.5 3.5 0 0'
-    ' 1-3.5 3.5H6a3.5 3.5 0 0 1-3.5-3.5V8.7c0-1 .5-1.9 1.4-2.5z"/><path fill="#fff" d="M12 8.2a3 3 0 0 1 1.5 5'
-    '.6l.75 3.4a.65.65 0 0 1-.63.8h-3.24a.65.65 0 0 1-.63-.8l.75-3.4A3 3 0 0 1 12 8.2z"/>'
-)
 SCHEMES: Final = (("system", "System", "monitor-smartphone"), ("light", "Light", "sun"), ("dark", "Dark", "moon"))
 
 

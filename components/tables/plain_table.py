@@ -8,9 +8,8 @@ from typing import Any, Final, Literal
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from components.head import asset_url
 from components.notes import Hue
-from components.text import ICON_NAME
+from web.assets import ICON_NAME, asset_url
 
 OnRow = Callable[[str], Awaitable[None]]
 Cell = dict[str, Any]

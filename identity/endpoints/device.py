@@ -6,12 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from errors import TooManyAttempts
-from identity import asking, browser, callers, forms, pages, responses
+from identity import asking, browser, forms, pages, responses
 from identity.forms import Form
 from services.callers.oauth_errors import OAuthError
 from services.oauth import device_codes
 from services.oauth.device_codes import WaitingDevice
 from services.sign_in.signed_in import SignedIn
+from web.requests import address
 
 PATH = "/identity/device"
 DECISION = f"{PATH}/decision"
@@ -38,7 +39,7 @@ async def submit(request: Request) -> Response:
     if not typed:
         return _page("", "Code is empty. Enter the letters that the device shows.")
     try:
-        device = await device_codes.find_waiting(signed_in.person, typed, callers.address(request))
+        device = await device_codes.find_waiting(signed_in.person, typed, address(request.scope))
     except TooManyAttempts as error:
         answer = _page(typed, str(error), 429)
         answer.headers["retry-after"] = str(error.wait)

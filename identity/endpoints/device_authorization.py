@@ -8,10 +8,10 @@ from identity import callers
 from identity.endpoints.device import PATH
 from identity.errors import NO_STORE
 from models import ClientType
-from services.callers import issuers
 from services.callers.oauth_errors import invalid_scope, unauthorized_client
 from services.oauth import authorizations, device_codes
 from services.tokens import audiences, scopes
+from web.site import site_of
 
 ALLOWED = tuple(name for name in scopes.KNOWN if name != scopes.OFFLINE)
 """Device clients have no refresh tokens."""
@@ -29,7 +29,7 @@ async def device_authorization(request: Request) -> Response:
         raise invalid_scope(f"scope is missing. There are: {' '.join(ALLOWED)}.")
     audience = audiences.choose(form.get("resource", ""), client.audiences)
     new = await device_codes.begin(client, scope=scope, audience=audience)
-    page = issuers.current().origin + PATH
+    page = site_of(request).url(PATH)
     body = {
         "device_code": new.device_code,
         "user_code": new.user_code,

@@ -8,6 +8,7 @@ from identity.answers import token_response
 from identity.grants import GRANTS
 from services.callers.oauth_errors import OAuthError, invalid_request
 from services.oauth import authorizations
+from web.requests import address
 
 
 async def token(request: Request) -> Response:
@@ -21,4 +22,4 @@ async def token(request: Request) -> Response:
         raise OAuthError("unsupported_grant_type", f"There are: {' '.join(GRANTS)}.")
     authenticated = await callers.authenticate(request, form)
     authorizations.refuse_foreign_tenant(form, authenticated.client)
-    return token_response(await redeem(form, authenticated, callers.address(request)))
+    return token_response(await redeem(form, authenticated, address(request.scope)))

@@ -13,6 +13,7 @@ from services.access import access
 from services.access.actors import Actor, Surface
 from services.callers.oauth_errors import OAuthError, insufficient_scope, invalid_request, invalid_token
 from services.tokens import access_tokens, audiences, id_tokens, scopes
+from web.requests import address
 
 
 async def userinfo(request: Request) -> Response:
@@ -46,7 +47,7 @@ async def _claims(request: Request, text: str) -> dict[str, Any]:
     if scopes.OPENID not in token.scopes or token.bearer.grant_id is None:
         raise insufficient_scope(scopes.OPENID)
     try:
-        person = await access.identify(Actor(Surface.API, callers.address(request), bearer=token.bearer))
+        person = await access.identify(Actor(Surface.API, address(request.scope), bearer=token.bearer))
     except SignedOut:
         raise invalid_token() from None
     return {"sub": str(person.id), "tid": str(person.tenant_id), **id_tokens.about(person, token.scopes)}

@@ -3,10 +3,11 @@
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from middleware.exchange import is_under, person
-from middleware.origins import is_ours, is_ours_or_quiet
+from middleware.exchange import person
 from middleware.sockets import unreadable
 from middleware.sockets.forgeries import Forgeries
+from web.origins import is_ours, is_ours_or_quiet
+from web.requests import is_under
 
 
 class SocketGate:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from components.clients.client_details import DetailsData, Fact, RoleWords
 from components.clients.client_grid import GridRow
 from components.clients.client_words import seconds_words, secrets_words
-from components.people.signs import hue, initials
+from components.people.signs import hue
 from components.secrets.secret_list import SecretItem, UseWords
 from components.shell.shell import Person as ShownPerson
 from components.time_words import ago, count, exact, full_date, short_date, until
@@ -22,6 +22,7 @@ from services.clients.clients import ClientView
 from services.live.presence import Present
 from services.secrets import secret_usage
 from services.secrets.secret_usage import SecretUsage
+from web.initials import initials
 
 NO_SECRETS = {
     ClientType.AUTHORIZATION_CODE: "Authorization Code clients have no secret: they prove themselves with PKCE.",

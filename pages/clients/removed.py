@@ -6,7 +6,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from components.people.signs import hue, initials
+from components.people.signs import hue
 from components.tables.page_foot import PageFoot
 from components.tables.plain_table import (
     Cell,
@@ -28,6 +28,7 @@ from pages.console.frame import console_page, current_shell
 from pages.console.live import follow
 from services.access.access import Person
 from services.clients.removed_clients import RemovedClient
+from web.initials import initials
 
 SOON: Final = timedelta(days=7)
 TICK_SECONDS: Final = 30

@@ -1,11 +1,12 @@
 """Who else is here, on the pages that have nothing more to say about it."""
 
-from components.people.signs import hue, initials
+from components.people.signs import hue
 from components.shell.shell import Person as Shown
 from pages.console.frame import current_shell
 from pages.console.presence import arrive
 from services.access.access import Person
 from services.live import presence
+from web.initials import initials
 
 
 def keep_company(person: Person) -> None:

@@ -14,13 +14,14 @@ from components.forms.conflict import THEIRS, Clash, Side, ask_conflict
 from components.forms.form_dialog import FormDialog
 from components.forms.form_entries import Entry, Value, words_of
 from components.notes import avatar
-from components.people.signs import hue, initials
+from components.people.signs import hue
 from components.text import box, text
 from components.time_words import ago
 from errors import Conflict
 from services.access.access import Person
 from services.access.merging import Settle, as_it_is, join_settled
 from services.clients import client_list
+from web.initials import initials
 
 Values = Mapping[str, Value]
 Save = Callable[[Values, Values], Awaitable[None]]

@@ -14,18 +14,18 @@ from nicegui.client import Client as Browser
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from components.people.signs import initials
 from components.shell.shell import NavItem, Shell, shell
 from components.shell.shell import Person as Shown
 from errors import Forbidden, KeylodgeError, NotFound, SignedOut
 from middleware.sessions import is_for_administrators, sign_in_address
-from middleware.site import Site
 from models import Tenant
 from pages.console import plain
 from services.access import access
 from services.access.access import Person
 from services.access.actors import Actor
 from services.people import tenants
+from web.initials import initials
+from web.site import Site, site_of
 
 log = logging.getLogger("keylodge.console")
 Builder = Callable[..., Awaitable[None]]
@@ -105,9 +105,8 @@ def current_shell() -> Shell:
 
 
 def current_site() -> Site:
-    """Where Keylodge is served: `current_site().url("/link/…")` is a link to hand to somebody."""
-    site: Site = context.client.request.state.site
-    return site
+    """Where Keylodge is served: `current_site().url("/…")` is a link to hand to somebody."""
+    return site_of(context.client.request)
 
 
 def say(words: str, undo: Callable[[], Any] | None = None, *, bad: bool = False) -> None:

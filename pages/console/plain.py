@@ -3,27 +3,16 @@
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from components.head import asset_url, head_html
-from components.shell.shell import MARK
-from components.text import icon_href
+from components.head import SCRIPTS, STYLES
 from services.access.access import Person
+from web.rendering import environment
 
-VERSION = "0.1"
 HOME = "/security/clients"
 """Where a person lands who asked for nothing in particular."""
-_environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_environment.globals.update(asset_url=asset_url, icon_href=icon_href, mark=Markup(MARK), version=VERSION)  # noqa: S704 - our own picture
+_environment = environment(Path(__file__).parents[1] / "templates", styles=STYLES, scripts=SCRIPTS)
 
 
 class Errors(dict[str, str]):
@@ -35,8 +24,7 @@ class Errors(dict[str, str]):
 
 def render(template: str, status: int = 200, **values: object) -> HTMLResponse:
     """The page made from `templates/{template}.html`."""
-    head = Markup(head_html())  # noqa: S704 - made of our own file names
-    return HTMLResponse(_environment.get_template(f"{template}.html").render(head=head, **values), status)
+    return HTMLResponse(_environment.get_template(f"{template}.html").render(**values), status)
 
 
 def message(title: str, words: str, status: int, *, href: str = HOME, link: str = "Go to Clients") -> HTMLResponse:

@@ -6,21 +6,15 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from middleware.site import Site
 from pages.console.plain import HOME
 from services.sign_in import devices, sessions
+from web import cookies
+from web.site import site_of
 
-DEVICE_SECONDS = 365 * 24 * 3600
 LONGEST_TARGET = 8000
 """Characters: an application's request to sign somebody in can be long."""
 _PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
 _NOWHERE = ("/login", "/logout", "/setup", "/link", "/_nicegui")
-
-
-def site(request: Request) -> Site:
-    """Where Keylodge is served."""
-    known: Site = request.state.site
-    return known
 
 
 def address(request: Request) -> str:
@@ -50,20 +44,12 @@ async def let_in(request: Request, token: str, email: str, target: str) -> Respo
 
     A session that this browser had before ends.
     """
-    where = site(request)
+    site = site_of(request)
     if request.state.actor.session_hash:
         await sessions.sign_out(request.state.actor.session_hash, address=address(request))
     answer = RedirectResponse(target, 303)
-    answer.set_cookie(where.session_cookie, token, path="/", secure=where.https, httponly=True, samesite="lax")
-    answer.set_cookie(
-        where.device_cookie,
-        devices.remember(request.cookies.get(where.device_cookie, ""), email),
-        max_age=DEVICE_SECONDS,
-        path="/",
-        secure=where.https,
-        httponly=True,
-        samesite="lax",
-    )
+    cookies.set_session(answer, site, token)
+    cookies.set_device(answer, site, devices.remember(request.cookies.get(site.device_cookie, ""), email))
     return answer
 
 
@@ -77,7 +63,6 @@ def good_until(expires: datetime) -> str:
 
 def let_out(request: Request) -> Response:
     """Send a person who has just signed out to the sign-in page, without a session."""
-    where = site(request)
     answer = RedirectResponse("/login", 303)
-    answer.delete_cookie(where.session_cookie, path="/", secure=where.https, httponly=True, samesite="lax")
+    cookies.forget_session(answer, site_of(request))
     return answer

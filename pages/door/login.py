@@ -12,6 +12,7 @@ from pages.console import plain
 from pages.door import door
 from services.sign_in import devices, sessions
 from services.values import names
+from web.site import site_of
 
 ENDED = "You were signed out: your session has ended. Sign in to go on where you were."
 
@@ -21,7 +22,7 @@ async def show(request: Request) -> Response:
     target = door.safe_target(request.query_params.get("next", ""))
     if request.state.person is not None and "again" not in request.query_params:
         return RedirectResponse(target, 303)
-    had_session = request.state.person is None and door.site(request).session_cookie in request.cookies
+    had_session = request.state.person is None and site_of(request).session_cookie in request.cookies
     email = _suggested(request.query_params.get("email", ""))
     return await _page(request, target, email=email, notice=ENDED if had_session else "")
 
@@ -30,7 +31,7 @@ async def submit(request: Request) -> Response:
     """Sign in, and go to the link that was asked for."""
     values = await plain.form(request)
     email, target = values.get("email", ""), door.safe_target(values.get("next", ""))
-    known = devices.knows(request.cookies.get(door.site(request).device_cookie, ""), email)
+    known = devices.knows(request.cookies.get(site_of(request).device_cookie, ""), email)
     try:
         token, person = await sessions.sign_in(
             email,
@@ -69,7 +70,7 @@ async def _page(
         "login",
         status,
         title="Sign in",
-        where=urlsplit(door.site(request).origin).netloc,
+        where=urlsplit(site_of(request).origin).netloc,
         first_run=not await User.exists(),
         email=email,
         error=error,

@@ -8,11 +8,12 @@ from nicegui import ui
 
 from components.buttons import button
 from components.notes import avatar, note
-from components.people.signs import hue, initials
+from components.people.signs import hue
 from components.side_panel import steady
 from components.text import box, text
 from pages.roles import role_rows
 from services.people.roles import Holders, RoleView
+from web.initials import initials
 
 if TYPE_CHECKING:
     from pages.roles.role_board import RoleBoard

@@ -6,12 +6,13 @@ from typing import Final
 from uuid import UUID
 
 from components.chips import Chip
-from components.people.signs import hue, initials
+from components.people.signs import hue
 from components.tables.plain_table import Cell, Column, Row, author_cell, status_cell, words_cell
 from components.time_words import ago, count, exact
 from models.folding import fold
 from services.access.authors import LastChange
 from services.people.roles import RoleView
+from web.initials import initials
 
 ALL: Final = "all"
 BUILT_IN: Final = "built-in"

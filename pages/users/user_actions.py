@@ -102,7 +102,7 @@ class UserActions:
                 title,
                 f"{user.email} · {names}",
                 name=user.name,
-                link=current_site().url(f"/link/{token}"),
+                link=current_site().one_time_link(token),
                 until=exact(until, self.board.zone),
             )
         shown.open()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from components.chips import Chip
 from components.notes import Hue
-from components.people.signs import hue, initials
+from components.people.signs import hue
 from components.people.user_form import RoleChoice
 from components.tables.plain_table import Cell, Column, Row, person_cell, status_cell, tags_cell, words_cell
 from components.time_words import ago, exact
@@ -15,6 +15,7 @@ from models import BuiltInRole, Role
 from services.people.roles import RoleView
 from services.people.user_groups import UserGroup
 from services.people.user_views import UserState, UserView
+from web.initials import initials
 
 ALL: Final = "all"
 COLUMNS: Final = (

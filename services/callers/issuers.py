@@ -10,9 +10,8 @@ API_PATH = "/api/v1"
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """The public origin of this installation, and the addresses that follow from it."""
+    """The addresses of this installation that stand in tokens."""
 
-    origin: str
     url: str
     """The `iss` of every token."""
     api: str
@@ -21,7 +20,7 @@ class Issuer:
     @classmethod
     def of(cls, origin: str) -> "Issuer":
         """The issuer at a public origin, such as https://keys.example.com."""
-        return cls(origin, origin + PATH, origin + API_PATH)
+        return cls(origin + PATH, origin + API_PATH)
 
     def endpoint(self, path: str) -> str:
         """The address of an endpoint below the issuer, for example `/connect/token`."""

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from api.app import Api
 from identity.app import Identity
 from tests.api.scripts import Script, make_script
-from tests.identity.clients import ORIGIN
+from tests.identity.browsing import visit
 from tests.identity.conftest import issuer, made_keys, own_settings
 from tests.services.conftest import elin, stranger, tenant
 from tests.services.world import ADMINISTRATOR, Somebody
@@ -25,8 +25,7 @@ def app() -> Api:
 
 @pytest.fixture
 async def http(issuer: None, app: Api) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=app, client=("203.0.113.9", 0))
-    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+    async with visit(app) as client:
         yield client
 
 

@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import db
 from models import Session, User
 from services.sign_in import sessions
-from tests.identity.clients import ORIGIN, REDIRECT_URI, TOKEN, TestClient
+from tests.identity.clients import ORIGIN, REDIRECT_URI, SITE, TOKEN, TestClient
 
 AUTHORIZE = "/identity/connect/authorize"
 VERIFIER = "v" * 43
@@ -66,6 +67,16 @@ class Browser:
         assert answer.status_code == 200, answer.text
         tokens: dict[str, Any] = answer.json()
         return tokens
+
+
+def visit(app: ASGIApp) -> httpx.AsyncClient:
+    """Whoever asks `app` as served at ORIGIN: the requests carry what the lifespan tells a server."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "state": {"site": SITE}}, receive, send)
+
+    transport = httpx.ASGITransport(app=serve, client=("203.0.113.9", 0))
+    return httpx.AsyncClient(transport=transport, base_url=ORIGIN)
 
 
 def request_of(client: TestClient, **changes: str | None) -> dict[str, str]:

@@ -10,8 +10,10 @@ from models import ClientType
 from services.clients import clients
 from services.clients.client_fields import ClientFields
 from tests.services.world import Somebody
+from web.site import Site
 
 ORIGIN = "https://keys.example.com"
+SITE = Site(ORIGIN, frozenset({ORIGIN}))
 ISSUER = f"{ORIGIN}/identity"
 API = f"{ORIGIN}/api/v1"
 TOKEN = "/identity/connect/token"

@@ -16,7 +16,7 @@ from models import SigningKey
 from services.keys import keys, sealed_keys
 from services.live import feed
 from services.oauth import memory
-from tests.identity.browsing import Browser
+from tests.identity.browsing import Browser, visit
 from tests.identity.clients import ORIGIN
 from tests.services.conftest import elin, stranger, tenant
 from tests.services.live.hearing import poll
@@ -71,8 +71,7 @@ async def issuer(database: str, made_keys: tuple[Path, list[SigningKey]]) -> Asy
 async def http(issuer: None) -> AsyncIterator[httpx.AsyncClient]:
     """Whoever asks the endpoints."""
     app = Identity(PlainTextResponse("Not ours.", 418))
-    transport = httpx.ASGITransport(app=app, client=("203.0.113.9", 0))
-    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+    async with visit(app) as client:
         yield client
 
 

@@ -9,7 +9,7 @@ import app
 from identity.app import ENDPOINTS, PAGES, Identity
 from middleware.faults import Faults
 from services.callers.oauth_errors import invalid_request
-from tests.identity.clients import ORIGIN
+from tests.identity.browsing import visit
 
 INSIDE = "kl_a-secret-of-the-inside"
 EACH = [(path, method) for path, methods in ENDPOINTS.items() for method in methods]
@@ -26,7 +26,7 @@ async def refusing(_: Request) -> Response:
 async def ask(path: str, method: str) -> httpx.Response:
     """Ask an endpoint as the outer wall does."""
     walled = Faults(Identity(PlainTextResponse("Not ours.", 418)), answer=app._fault_page)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=walled), base_url=ORIGIN) as http:
+    async with visit(walled) as http:
         return await http.request(method, path)
 
 

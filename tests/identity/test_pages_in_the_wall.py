@@ -1,17 +1,13 @@
 """The authorization pages behind the outer wall: their own policy holds, and they read the console's session."""
 
-import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
-from identity import browser as browsers
 from identity.app import Identity
 from middleware.headers import PLAIN_POLICY, SecurityHeaders
-from middleware.site import Site
 from models import ClientType
-from services.callers import issuers
-from tests.identity.browsing import Browser
-from tests.identity.clients import ORIGIN, TestClient, add_client
+from tests.identity.browsing import Browser, visit
+from tests.identity.clients import TestClient, add_client
 from tests.services.world import Somebody
 
 
@@ -24,19 +20,13 @@ async def test_policy_of_the_consent_page_survives_and_everything_else_keeps_the
     browser: Browser, client: TestClient
 ) -> None:
     walled = SecurityHeaders(Identity(PlainTextResponse("Not ours.")), https=True)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=walled), base_url=ORIGIN) as http:
+    async with visit(walled) as http:
         behind = Browser(http, browser.token)
         page = await behind.authorize(client)
         assert "form-action 'self' https://app.example.com;" in page.headers["content-security-policy"]
         assert page.headers["x-frame-options"] == "DENY"
         assert page.headers.get_list("content-security-policy") == [page.headers["content-security-policy"]]
         assert (await http.get("/elsewhere")).headers["content-security-policy"] == PLAIN_POLICY
-
-
-@pytest.mark.parametrize("origin", ["https://keys.example.com", "http://127.0.0.1:8080"])
-def test_session_cookie_has_the_consoles_name(origin: str) -> None:
-    with issuers.issuing(origin):
-        assert browsers.session_cookie() == Site(origin, frozenset({origin})).session_cookie
 
 
 async def test_page_shows_no_markup_of_a_clients_name(browser: Browser, elin: Somebody) -> None:

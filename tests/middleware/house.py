@@ -19,9 +19,9 @@ from starlette.types import ASGIApp
 import app
 import db
 import settings
-from middleware.site import Site
 from services.people import tenants, users
 from tests.middleware.visitor import PASSWORD, PEOPLE
+from web.site import Site
 
 counts: Counter[str] = Counter()
 order: list[int] = []

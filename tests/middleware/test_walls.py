@@ -18,11 +18,11 @@ from middleware.addresses import ClientAddress, client_address
 from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
 from middleware.limits import FORM, GENERAL, BodyLimits
-from middleware.site import Site
 from middleware.sockets.living import Living
 from pages.console.frame import console_page
 from services.access.actors import Actor
 from settings import Settings
+from web.site import Site
 
 PROXIES = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "fd00::/8", "127.0.0.1")))
 PAGE = "<!doctype html><script>1</script><script defer src='/x.js'></script><scripted></scripted>"
@@ -172,20 +172,6 @@ async def test_files_are_served_without_a_look_at_the_session() -> None:
         assert (await visitor.get("/settings")).status_code == 500  # for there it is looked up
 
 
-@pytest.mark.parametrize(
-    ("url", "origin"),
-    [
-        ("https://Keys.Example.com:443", "https://keys.example.com"),
-        ("http://keys.example.com:80/", "http://keys.example.com"),
-        ("https://keys.example.com:8443", "https://keys.example.com:8443"),
-        ("http://[::1]:8080", "http://[::1]:8080"),
-    ],
-)
-def test_public_url_may_be_written_otherwise_than_browsers_do(url: str, origin: str) -> None:
-    site = Site.of(Settings(_env_file=None, public_url=url), "127.0.0.1", 8080)  # type: ignore[call-arg]
-    assert (site.origin, site.allowed_origins) == (origin, frozenset({origin}))
-
-
 async def test_bug_inside_the_wall_becomes_a_page_with_a_number() -> None:
     async def broken(_: Any, __: Any, ___: Any) -> None:
         raise ValueError("kl_inside")
@@ -206,10 +192,6 @@ def test_page_for_administrators_must_be_known_to_the_wall() -> None:
         console_page("/elsewhere", title="Elsewhere", admin_only=True)
     with pytest.raises(ValueError, match="must agree"):
         console_page("/security/users/5", title="Somebody")
-
-
-def test_with_tls_cookies_are_bound_to_the_host() -> None:
-    assert Site("https://keys.example.com", frozenset()).session_cookie == "__Host-keylodge_session"
 
 
 async def stream(size: int) -> AsyncIterator[bytes]:

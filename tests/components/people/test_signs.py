@@ -2,28 +2,10 @@
 
 from uuid import UUID
 
-import pytest
-
-from components.people.signs import hue, initials
+from components.people.signs import hue
 
 ELIN = UUID("7c1e0000-0000-4000-8000-000000004f20")
 MAYA = UUID("7c1e0000-0000-4000-8000-000000004f21")
-
-
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("Elin Berg", "EB"),
-        ("anna maria de la cruz", "AC"),
-        ("Prince", "P"),
-        ("Søren (Ops)", "S"),
-        ("ß", "S"),
-        ("  ", "?"),
-        ("--", "?"),
-    ],
-)
-def test_initials_are_those_of_the_first_and_the_last_word(name: str, letters: str) -> None:
-    assert initials(name) == letters
 
 
 def test_a_person_keeps_their_hue_and_only_oneself_is_me() -> None:

@@ -1,7 +1,9 @@
-"""What the wall and the pages must know of where Keylodge is served."""
+"""Where Keylodge is served, and what follows from it: links that leave this page, and names of cookies."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
 
 from settings import Settings
 
@@ -35,8 +37,18 @@ class Site:
         return "__Host-keylodge_device" if self.https else "keylodge_device"
 
     def url(self, path: str) -> str:
-        """The address of one of our own paths, for links that leave this page: invitations and the like."""
+        """The address of one of our own paths, for links that leave this page."""
         return self.origin + path
+
+    def one_time_link(self, token: str) -> str:
+        """The link that lets a person choose a password."""
+        return self.url(f"/link/{token}")
+
+
+def site_of(request: HTTPConnection) -> Site:
+    """The site that a request came to, as the lifespan told the server."""
+    known: Site = request.state.site
+    return known
 
 
 def as_browsers_write(origin: str) -> str:

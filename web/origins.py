@@ -2,19 +2,20 @@
 
 from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from middleware.exchange import header
+from web.requests import header
 
 
 def is_ours(scope: Scope, allowed: frozenset[str]) -> bool:
     """Whether a request that changes something comes from a page of ours: by Origin, else by Sec-Fetch-Site.
 
-    A request that carries neither wasn't made by a browser's page, and is not ours.
+    A request that carries neither, or several Origins, wasn't made by a browser's page, and is not ours.
     """
-    origin = header(scope, "origin")
-    if origin:
-        return origin in allowed
+    origins = Headers(scope=scope).getlist("origin")
+    if origins:
+        return len(origins) == 1 and origins[0] in allowed
     return header(scope, "sec-fetch-site") == "same-origin"
 
 
