@@ -1,11 +1,9 @@
 """What the pages of the endpoints know of the browser: its session, and whether a form is one of ours."""
 
-import hmac
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.keys import keys
+from services.keys import seals
 from services.sign_in import sessions, signed_in
 from services.sign_in.signed_in import SignedIn
 from web import cookies
@@ -32,22 +30,16 @@ def is_own_form(request: Request) -> bool:
 
 def ticket(request: Request, purpose: str, subject: str) -> str:
     """Proof that we showed this browser's session a page about `subject`, to be sent back with its form."""
-    return seal(purpose, f"{sessions.hash_token(_session(request))} {subject}")
+    return seals.seal(f"identity {purpose}", _shown(request, subject))
 
 
 def shows_ticket(request: Request, given: str, purpose: str, subject: str) -> bool:
     """Whether `given` is that proof."""
-    return is_sealed(given, purpose, f"{sessions.hash_token(_session(request))} {subject}")
+    return seals.is_sealed(given, f"identity {purpose}", _shown(request, subject))
 
 
-def is_sealed(given: str, purpose: str, text: str) -> bool:
-    """Whether `given` is the code that we wrote under `text`."""
-    return hmac.compare_digest(given.encode(errors="replace"), seal(purpose, text).encode())
-
-
-def seal(purpose: str, text: str) -> str:
-    """A code that only we can write under `text`."""
-    return hmac.digest(keys.derive(f"identity {purpose}"), text.encode(errors="replace"), "sha256").hex()
+def _shown(request: Request, subject: str) -> str:
+    return f"{sessions.hash_token(_session(request))} {subject}"
 
 
 def _session(request: Request) -> str:

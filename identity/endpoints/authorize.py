@@ -10,6 +10,7 @@ from identity import asking, browser, forms, pages, responses
 from identity.forms import Form
 from services.callers.oauth_errors import OAuthError, invalid_request
 from services.clients import redirects
+from services.keys import seals
 from services.live import freshness
 from services.oauth import authorization_codes, authorizations, consents
 from services.oauth.authorizations import Authorization
@@ -24,6 +25,7 @@ SINCE = "kl_since"
 """The parameter that says when we sent the person to sign in, in milliseconds and with a seal."""
 SIGN_IN_MS = 15 * 60 * 1000
 """How long that is believed."""
+_SIGN_IN = "identity sign-in"
 
 
 async def authorize(request: Request) -> Response:
@@ -103,13 +105,13 @@ def _send_to_sign_in(form: Form, *, again: bool) -> Response:
 def _way_back(form: Form) -> str:
     plain = _without_since(form)
     now = str(int(freshness.now() * 1000))
-    return f"{RESUME}?" + urlencode({**plain, SINCE: f"{now}.{browser.seal('sign-in', f'{now} {urlencode(plain)}')}"})
+    return f"{RESUME}?" + urlencode({**plain, SINCE: f"{now}.{seals.seal(_SIGN_IN, f'{now} {urlencode(plain)}')}"})
 
 
 def _since(form: Form) -> float:
     """When we sent the person to sign in for this very request, in milliseconds; infinity: we did not."""
     now, _, seal = form.get(SINCE, "").partition(".")
-    if not now.isdigit() or not browser.is_sealed(seal, "sign-in", f"{now} {urlencode(_without_since(form))}"):
+    if not now.isdigit() or not seals.is_sealed(seal, _SIGN_IN, f"{now} {urlencode(_without_since(form))}"):
         return float("inf")
     return int(now) if freshness.now() * 1000 - int(now) < SIGN_IN_MS else float("inf")
 
