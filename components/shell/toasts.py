@@ -28,14 +28,13 @@ class Toasts:
             Toast(message, undo, seconds, bad=bad)
 
 
-class Toast(ui.element):
-    """One toast; it leaves by itself."""
+class Toast(ui.element, component="toast.js"):
+    """One toast; the browser counts its time, and it leaves by itself."""
 
     def __init__(self, message: str, undo: Callable[[], Any] | None, seconds: float, *, bad: bool) -> None:
-        super().__init__("div")
+        super().__init__()
         self.classes("toast bad" if bad else "toast")
-        self._left = seconds
-        self._held = False
+        self._props["seconds"] = seconds
         self._undo = undo
         with self:
             icon("circle-alert" if bad else "circle-check")
@@ -43,11 +42,7 @@ class Toast(ui.element):
             if undo is not None:
                 button("Undo", self._press_undo, icon="undo-2").icon_small()
             icon_button("x", "Dismiss", self.leave, small=True)
-            ui.timer(0.5, self._count)
-        for name in ("mouseenter", "focusin"):
-            self.on(name, lambda: self._hold(True), [])
-        for name in ("mouseleave", "focusout"):
-            self.on(name, lambda: self._hold(False), [])
+        self.on("over", self.leave, [])
 
     def leave(self) -> None:
         """Go away now."""
@@ -60,13 +55,3 @@ class Toast(ui.element):
             if inspect.iscoroutine(result):
                 await result
         self.leave()
-
-    def _hold(self, held: bool) -> None:
-        self._held = held
-
-    def _count(self) -> None:
-        if self._held:
-            return
-        self._left -= 0.5
-        if self._left <= 0:
-            self.leave()

@@ -15,11 +15,11 @@ from components.time_words import count
 from components.waiting import waiting
 from models import AuditEvent
 from pages.console.frame import current_actor, current_site
+from pages.console.live import News
 from pages.console.zone import browser_zone
 from services.access import activity
 from services.access.access import Person
 from services.clients import client_list
-from services.live.changes import Change
 
 PAGE: Final = 25
 PATH: Final = "/activity"
@@ -112,7 +112,7 @@ class ActivityBoard:
         self.offset = 0
         await self.load()
 
-    async def hear(self, _: Change) -> None:
+    async def hear(self, _: News) -> None:
         """Something happened: it is told within a second."""
         self.stale = True
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from nicegui import background_tasks, context, ui
@@ -20,13 +21,14 @@ from pages.clients.client_details import ClientDetailsPane
 from pages.clients.client_moves import ClientMoves
 from pages.clients.client_urls import View
 from pages.console.frame import current_actor, current_shell
+from pages.console.live import News
 from pages.console.presence import arrive
 from pages.console.zone import browser_zone
 from services.access.access import Person
 from services.clients import client_list
 from services.clients.client_list import ClientPage, ClientQuery, ClientRow
 from services.live import presence
-from services.live.changes import Change, Kind
+from services.live.changes import Kind
 
 HIGHLIGHT_SECONDS = 2.4
 """How long a row that a colleague changed is highlighted."""
@@ -188,17 +190,18 @@ class ClientBoard:
         with browser:
             await self.details.load_presence()
 
-    async def hear(self, change: Change) -> None:
+    async def hear(self, news: News) -> None:
         """Something changed: load what is shown again, and highlight what a colleague did."""
-        if change.kind is Kind.USAGE:
+        if Kind.USAGE in news.kinds:
             await self.details.load_usage()
-        if change.kind not in (Kind.CLIENT, Kind.RELOAD, Kind.TENANT):
+        if not news.touches(Kind.CLIENT, Kind.TENANT):
             return
-        if change.kind is Kind.CLIENT and change.actor_id != self.me.id:
-            self.live.add(change.id)
-            ui.timer(HIGHLIGHT_SECONDS, lambda: self._fade(change.id), once=True)
+        for change in news.changes:
+            if change.kind is Kind.CLIENT and change.actor_id != self.me.id:
+                self.live.add(change.id)
+                ui.timer(HIGHLIGHT_SECONDS, partial(self._fade, change.id), once=True)
         await self.load()
-        if change.kind is not Kind.CLIENT or change.id == str(self.view.opened):
+        if news.touches(Kind.TENANT) or news.concerns(Kind.CLIENT, self.view.opened):
             await self.details.load()
 
     def _fade(self, client_id: str) -> None:

@@ -14,11 +14,12 @@ from components.tables.plain_table import PlainTable, Row
 from components.tables.search_box import SearchBox, clean_search
 from components.waiting import waiting
 from pages.console.frame import current_actor, say
+from pages.console.live import News
 from pages.console.zone import browser_zone
 from services.access.access import Person
 from services.clients import client_list, removed_clients
 from services.clients.removed_clients import RemovedClient
-from services.live.changes import Change, Kind
+from services.live.changes import Kind
 
 PAGE: Final = 25
 PATH: Final = "/security/removed-clients"
@@ -95,9 +96,9 @@ class RemovedBoard:
         say(f"{client.name} is back among the {client.type.label} clients.")
         await self.load()
 
-    async def hear(self, change: Change) -> None:
+    async def hear(self, news: News) -> None:
         """A client was removed or restored: load again."""
-        if change.kind in (Kind.CLIENT, Kind.RELOAD):
+        if news.touches(Kind.CLIENT):
             await self.load()
 
     async def _read(self) -> tuple[list[RemovedClient], int]:

@@ -8,9 +8,8 @@ from nicegui import context
 from components.forms.drafts import draft_key, read_draft
 from components.forms.form_dialog import START_OVER, FormDialog
 from pages.console.frame import current_person
-from pages.console.live import follow
+from pages.console.live import News, follow
 from services.access.access import Person
-from services.live.changes import Change
 
 
 class EditDialog(Protocol):
@@ -18,7 +17,7 @@ class EditDialog(Protocol):
 
     form: FormDialog
 
-    async def hear(self, change: Change) -> None:
+    async def hear(self, news: News) -> None:
         """Something of the tenant changed."""
 
 

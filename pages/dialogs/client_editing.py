@@ -14,12 +14,13 @@ from pages.console.edit_dialog import open_edit
 from pages.console.editing import Author, Editing, Values
 from pages.console.form_values import client_fields, form_value, role_choices
 from pages.console.frame import current_actor, say
+from pages.console.live import News
 from pages.console.zone import browser_zone
 from services.access.access import Person
 from services.clients import clients, removed_clients
 from services.clients.client_fields import LABELS, fields_of
 from services.clients.clients import ClientView
-from services.live.changes import Change, Kind
+from services.live.changes import Kind
 from services.people import roles
 from services.people.roles import RoleView
 
@@ -57,9 +58,9 @@ class _EditClient:
             self.form.finish(None)
             say(f"{self.client.name} saved.")
 
-    async def hear(self, change: Change) -> None:
+    async def hear(self, news: News) -> None:
         """Something changed: show what, where it is this client."""
-        if not change.concerns(Kind.CLIENT, self.client.id):
+        if not news.concerns(Kind.CLIENT, self.client.id):
             return
         try:
             view = await clients.get(current_actor(), self.client.id)

@@ -15,11 +15,11 @@ from components.secrets.secret_shown import ShownSecret, show_secret
 from errors import NotFound
 from models import Client, ClientType
 from pages.console.frame import current_actor, current_site, current_tenant, say
-from pages.console.live import follow
+from pages.console.live import News, follow
 from pages.dialogs import callback
 from services.callers import issuers
 from services.clients import client_redirects, clients, redirects
-from services.live.changes import Change, Kind
+from services.live.changes import Kind
 from services.secrets.secrets import NewSecret
 
 TOKEN_PATH: Final = f"{issuers.PATH}/connect/token"
@@ -75,9 +75,9 @@ class _Waiting:
         await client_redirects.register(current_actor(), self.id, self.uri)
         say("Redirect URI added.")
 
-    async def hear(self, change: Change) -> None:
+    async def hear(self, news: News) -> None:
         """Something changed: look whether the callback is registered, where it is this client."""
-        if not change.concerns(Kind.CLIENT, self.id):
+        if not news.concerns(Kind.CLIENT, self.id):
             return
         try:
             self.callback.set_registered(self._is_registered((await clients.get(current_actor(), self.id)).client))

@@ -12,10 +12,11 @@ from pages.console.edit_dialog import open_edit
 from pages.console.editing import Author, Editing, Values
 from pages.console.form_values import Moments
 from pages.console.frame import current_actor, say
+from pages.console.live import News
 from pages.console.zone import browser_zone
 from services.access.access import Person
 from services.clients import clients
-from services.live.changes import Change, Kind
+from services.live.changes import Kind
 from services.secrets import secrets
 
 
@@ -50,9 +51,9 @@ class _EditSecret:
             self.form.finish(None)
             say(f"{self.secret.label} saved.")
 
-    async def hear(self, change: Change) -> None:
+    async def hear(self, news: News) -> None:
         """Something changed: show what, where it is this secret."""
-        if not change.concerns(Kind.CLIENT, self.client.id):
+        if not news.concerns(Kind.CLIENT, self.client.id):
             return
         try:
             self.client, secret = await _read(self.client.id, self.secret.id)

@@ -16,13 +16,14 @@ from components.tables.plain_table import PlainTable
 from components.tables.search_box import SearchBox, clean_search
 from pages.console.browser_values import read_id
 from pages.console.frame import current_actor, current_site, say
+from pages.console.live import News
 from pages.console.zone import browser_zone
 from pages.roles import role_rows
 from pages.roles.role_actions import RoleActions
 from pages.roles.role_details import build_details
 from services.access.access import Person
 from services.clients import client_list
-from services.live.changes import Change, Kind
+from services.live.changes import Kind
 from services.people import roles
 from services.people.roles import RoleView
 
@@ -157,11 +158,11 @@ class RoleBoard:
 
     # What others do
 
-    async def hear(self, change: Change) -> None:
+    async def hear(self, news: News) -> None:
         """Something changed: load again; what changes the counts only, a little later and once."""
-        if change.kind in (Kind.ROLE, Kind.RELOAD):
+        if news.touches(Kind.ROLE):
             await self.load()
-        elif change.kind in (Kind.USER, Kind.CLIENT):
+        elif news.touches(Kind.USER, Kind.CLIENT):
             self.stale = True
 
     async def catch_up(self) -> None:

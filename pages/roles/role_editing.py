@@ -13,9 +13,10 @@ from errors import NotFound
 from pages.console.edit_dialog import open_edit
 from pages.console.editing import Author, Editing, Values
 from pages.console.frame import current_actor, current_person, say
+from pages.console.live import News
 from pages.console.zone import browser_zone
 from services.access.access import Person
-from services.live.changes import Change, Kind
+from services.live.changes import Kind
 from services.people import roles
 from services.people.roles import RoleFields, RoleView
 
@@ -71,9 +72,9 @@ class _EditRole:
             self.form.finish(None)
             say(f"Saved the role {self.role.name}.")
 
-    async def hear(self, change: Change) -> None:
+    async def hear(self, news: News) -> None:
         """Something changed: show what, where it is this role."""
-        if not change.concerns(Kind.ROLE, self.role.id):
+        if not news.concerns(Kind.ROLE, self.role.id):
             return
         try:
             role = await roles.get(current_actor(), self.role.id)

@@ -13,9 +13,9 @@ from errors import Conflict, RuleViolation
 from models import Tenant
 from pages.console.company import keep_company
 from pages.console.frame import console_page, current_actor, current_shell, current_site, say
-from pages.console.live import follow
+from pages.console.live import News, follow
 from services.access.access import Person
-from services.live.changes import Change, Kind
+from services.live.changes import Kind
 from services.people import tenant_audiences, tenants
 from services.people.tenants import LONGEST_DAYS
 from services.secrets.expirations import SecretPolicy, lifetime
@@ -48,8 +48,8 @@ async def settings(person: Person) -> None:
         return
     frame = box("readers")
 
-    async def show(change: Change | None = None) -> None:
-        if change is None or change.kind in (Kind.TENANT, Kind.RELOAD):
+    async def show(news: News | None = None) -> None:
+        if news is None or news.touches(Kind.TENANT):
             fresh = values_of(await tenants.get(current_actor()))
             current_shell().tenant.set_text(fresh.name)
             frame.clear()
@@ -116,9 +116,9 @@ class SettingsSheet:
         words = " ".join([*theirs, "Save again to replace that with yours, or load the page anew to keep it."])
         self.form.say(words, strong=f"{error.by or 'Somebody'} changed this too.")
 
-    async def hear(self, change: Change) -> None:
+    async def hear(self, news: News) -> None:
         """Somebody changed the settings: fields that weren't touched here follow."""
-        if change.kind not in (Kind.TENANT, Kind.RELOAD):
+        if not news.touches(Kind.TENANT):
             return
         fresh, typed = values_of(await tenants.get(current_actor())), self.form.read()
         untouched = [name for name in LABELS if typed.get(name) == self.base.get(name)]

@@ -20,13 +20,14 @@ from components.waiting import waiting
 from errors import NotFound
 from pages.console.browser_values import read_id
 from pages.console.frame import current_actor, current_site, say
+from pages.console.live import News
 from pages.console.zone import browser_zone
 from pages.users import user_rows
 from pages.users.user_actions import UserActions
 from pages.users.user_details import build_details
 from services.access.access import Person
 from services.clients import client_list
-from services.live.changes import Change, Kind
+from services.live.changes import Kind
 from services.people import user_groups, users
 from services.people.user_groups import UserGroup
 from services.people.user_views import UserView
@@ -184,15 +185,16 @@ class UserBoard:
 
     # What others do
 
-    async def hear(self, change: Change) -> None:
+    async def hear(self, news: News) -> None:
         """Something changed: load what is shown again, and highlight what a colleague did."""
-        if change.kind not in (Kind.USER, Kind.ROLE, Kind.RELOAD):
+        if not news.touches(Kind.USER, Kind.ROLE):
             return
-        if change.kind is Kind.USER and change.actor_id not in (None, self.me.id):
-            self.live[change.id] = hue(change.actor_id, self.me.id)
-            ui.timer(HIGHLIGHT_SECONDS, self._fading(change.id), once=True)
+        for change in news.changes:
+            if change.kind is Kind.USER and change.actor_id not in (None, self.me.id):
+                self.live[change.id] = hue(change.actor_id, self.me.id)
+                ui.timer(HIGHLIGHT_SECONDS, self._fading(change.id), once=True)
         await self.load()
-        if self.selected and (change.kind is not Kind.USER or change.id == str(self.selected)):
+        if self.selected and (news.touches(Kind.ROLE) or news.concerns(Kind.USER, self.selected)):
             await self.load_details()
 
     def _fading(self, user_id: str) -> Callable[[], None]:

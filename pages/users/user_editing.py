@@ -14,11 +14,12 @@ from pages.console.edit_dialog import open_edit
 from pages.console.editing import Author, Editing, Values
 from pages.console.form_values import form_value
 from pages.console.frame import current_actor, current_person, say
+from pages.console.live import News
 from pages.console.zone import browser_zone
 from pages.users import user_rows
 from services.access import activity
 from services.access.access import Person
-from services.live.changes import Change, Kind
+from services.live.changes import Kind
 from services.people import roles, users
 from services.people.user_views import UserFields, UserView
 
@@ -85,9 +86,9 @@ class _EditUser:
             self.form.finish(None)
             say(f"Saved {self.user.name}.")
 
-    async def hear(self, change: Change) -> None:
+    async def hear(self, news: News) -> None:
         """Something changed: show what, where it is this person."""
-        if not change.concerns(Kind.USER, self.user.id):
+        if not news.concerns(Kind.USER, self.user.id):
             return
         try:
             user = await users.get(current_actor(), self.user.id)
