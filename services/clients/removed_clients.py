@@ -78,12 +78,13 @@ async def restore(actor: Actor, client_id: UUID) -> Client:
 
 async def purge() -> int:
     """Delete what was removed more than 30 days ago, a few at a time; answers how many. Run by the server itself."""
-    gone = await Client.filter(removed=True, removed_at__lte=await db.now() - KEPT).limit(100)
+    before = await db.now() - KEPT
+    gone = await Client.filter(removed=True, removed_at__lte=before).limit(100)
 
     async def work() -> None:
         for client in gone:
-            if not await Client.filter(id=client.id, removed=True).delete():
-                continue  # another replica was quicker
+            if not await Client.filter(id=client.id, removed=True, removed_at__lte=before).delete():
+                continue  # another replica was quicker, or it was restored, and maybe removed again
             target = client_lookup.target_of(client)
             await audit.record(_keeper(client.tenant_id), "client.purged", target, before={"Name": client.name})
             await feed.announce(Change(client.tenant_id, Kind.CLIENT, str(client.id)))

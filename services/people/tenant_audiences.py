@@ -44,7 +44,7 @@ async def set_audiences(actor: Actor, wanted: Sequence[str], *, base: Sequence[s
         if changes:
             tenant.audiences = list(changes[FIELD])
             tenant.version += 1
-            await tenant.save()
+            await tenant.save(update_fields=[FIELD, "version"])
             await _record(person, tenant, ", ".join(current))
         return tenant
 

@@ -34,6 +34,7 @@ _LABELS = {
     "never_allowed": "Never Expires allowed",
     "default_days": "Default lifetime (days)",
 }
+_COLUMNS = {name: f"secret_{name}" for name in _LABELS if name != "name"}
 
 
 async def create(name: str) -> Tenant:
@@ -128,7 +129,7 @@ async def _update(person: Person, action: str, base: Mapping[str, Any], wanted: 
     tenant.secret_never_allowed = after["never_allowed"]
     tenant.secret_default_days = after["default_days"]
     tenant.version += 1
-    await tenant.save()
+    await tenant.save(update_fields=[*(_COLUMNS.get(name, name) for name in changes), "version"])
     await _record(person, tenant, action, _labelled({key: current[key] for key in changes}), _labelled(changes))
     return tenant
 

@@ -213,7 +213,7 @@ async def _keep_administrator(user: User) -> None:
 
 async def _save(person: Person, user: User, action: str, *, before: dict[str, str], after: dict[str, str]) -> None:
     user.version += 1
-    await user.save()
+    await user.save(update_fields=["name", "name_key", "enabled", "version"])
     await audit.record(person, action, _target(user), before=before, after=after)
     await announce_user(user, person.id)
 

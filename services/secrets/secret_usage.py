@@ -6,7 +6,7 @@ At a clean stop everything is written; a crash loses what FLUSH_SECONDS brought.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -64,6 +64,8 @@ class _Use:
 class _Noted:
     uses: dict[tuple[int, int], _Use] = {}
     """By secret and day since 1970."""
+    writing: "asyncio.Task[None] | None" = None
+    """The flush that is under way."""
 
 
 def note(secret_id: int, address: str) -> None:
@@ -101,15 +103,16 @@ async def of(actor: Actor, client_id: UUID) -> dict[int, SecretUsage]:
 
 
 async def flush() -> None:
-    """Write what was noted. What can't be written is kept for the next time."""
-    taken, _Noted.uses = _Noted.uses, {}
-    if not taken:
-        return
-    try:
-        await db.tx(lambda: _write(taken))
-    except BaseException:
-        _put_back(taken)
-        raise
+    """Write what was noted. What can't be written is kept for the next time.
+
+    A cancelled caller leaves it to finish by itself, because its transaction does. The next flush waits for it.
+    """
+    while _Noted.writing is not None:
+        with suppress(Exception):
+            await asyncio.shield(_Noted.writing)
+    if _Noted.uses:
+        _Noted.writing = asyncio.create_task(_flush())
+        await asyncio.shield(_Noted.writing)
 
 
 @asynccontextmanager
@@ -121,6 +124,17 @@ async def noting() -> AsyncIterator[None]:
     finally:
         async with asyncio.timeout(STOP_SECONDS):
             await flush()
+
+
+async def _flush() -> None:
+    taken, _Noted.uses = _Noted.uses, {}
+    try:
+        await db.tx(lambda: _write(taken))
+    except BaseException:
+        _put_back(taken)
+        raise
+    finally:
+        _Noted.writing = None
 
 
 async def _keep_flushing() -> None:

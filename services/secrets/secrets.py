@@ -176,7 +176,7 @@ async def _update(person: Person, client_id: UUID, secret_id: int, base: SecretF
     if not changes:
         return secret
     secret.update_from_dict({**changes, "version": secret.version + 1})
-    await secret.save()
+    await secret.save(update_fields=[*changes, "version"])  # never `last_used_at`, which is written meanwhile
     before = {name: current[name] for name in changes}
     await audit.record(
         person, "secret.edited", target_of(client, secret), before=labelled(before), after=labelled(changes)

@@ -74,7 +74,7 @@ async def begin(email: str, address: str, *, known_device: bool = False) -> Atte
         for row in counted:
             row.failures = 1 + (row.failures if now - row.last_at < KEEP else 0)
             row.last_at = now
-            await row.save()
+            await row.save(update_fields=["failures", "last_at"])
         return Attempt(account, where, rows[account].failures), wait
 
     attempt, wait = await db.tx(work)
@@ -88,7 +88,7 @@ async def succeed(attempt: Attempt) -> None:
     """Take back what `begin` counted, and forget the account's failures. Call it inside `db.tx`."""
     for key, row in (await _lock(attempt.account, attempt.address)).items():
         row.failures = 0 if key == attempt.account else max(0, row.failures - 1)
-        await row.save()
+        await row.save(update_fields=["failures"])
 
 
 async def forget(email: str) -> None:

@@ -1,5 +1,8 @@
 """Last used: when, how often and from where; noted in memory, written in batches, kept when writing fails."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -86,6 +89,56 @@ async def test_secret_that_was_removed_meanwhile_holds_nobody_up(
     await secret_usage.flush()
     assert (await usage(elin, other)).uses == 1
     assert not await Secret.exists(id=client.secret_id)
+
+
+@asynccontextmanager
+async def held_up(client: TestClient) -> AsyncIterator[None]:
+    """Nothing that was noted of the client's secret can be written while the block runs."""
+    held, release = asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        await Secret.filter(id=client.secret_id).select_for_update().first()
+        held.set()
+        await release.wait()
+
+    holding = asyncio.create_task(db.tx(hold))
+    await held.wait()
+    try:
+        yield
+    finally:
+        release.set()
+        await holding
+
+
+async def test_stop_that_meets_a_flush_writes_each_use_once(issuer: None, elin: Somebody, client: TestClient) -> None:
+    secret_usage.note(client.secret_id, "203.0.113.9")
+    async with held_up(client):
+        flushing = asyncio.create_task(secret_usage.flush())
+        await poll(lambda: not secret_usage._Noted.uses)
+        flushing.cancel()
+        with suppress(asyncio.CancelledError):
+            await flushing
+        secret_usage.note(client.secret_id, "203.0.113.10")
+    await secret_usage.flush()
+    found = await usage(elin, client)
+    assert (found.uses, len(found.addresses)) == (2, 2)
+
+
+async def test_what_a_stopped_flush_could_not_write_is_written_by_the_last_one(
+    issuer: None, elin: Somebody, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret_usage.note(client.secret_id, "203.0.113.9")
+    with monkeypatch.context() as patch:
+        patch.setattr(secret_usage, "_LAST", "UPDATE nowhere SET at = $2 WHERE id = $1")
+        async with held_up(client):
+            flushing = asyncio.create_task(secret_usage.flush())
+            await poll(lambda: not secret_usage._Noted.uses)
+            flushing.cancel()
+            with suppress(asyncio.CancelledError):
+                await flushing
+        await poll(lambda: secret_usage._Noted.uses)
+    await secret_usage.flush()
+    assert (await usage(elin, client)).uses == 1
 
 
 async def test_clean_stop_writes_everything(issuer: None, elin: Somebody, client: TestClient) -> None:

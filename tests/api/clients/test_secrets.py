@@ -60,6 +60,14 @@ async def test_list_has_a_total_and_pages(admin: Script, path: str) -> None:
     assert len(await admin.get(path, query="number 2")) == 1
 
 
+@pytest.mark.parametrize(("description", "query"), [("ÖLPUMPE", "ölpumpe"), ("Haus an der straße", " STRASSE ")])
+async def test_list_is_searched_whatever_the_case_in_any_script(
+    admin: Script, path: str, description: str, query: str
+) -> None:
+    await admin.do("POST", path, {"Description": description, **NEVER}, status=201)
+    assert [secret["Description"] for secret in await admin.get(path, query=query)] == [description]
+
+
 async def test_eleventh_secret_is_refused(admin: Script, path: str) -> None:
     for _ in range(9):
         await admin.do("POST", path, NEVER, status=201)

@@ -1,7 +1,9 @@
 """Removed clients: gone at once, restored for 30 days under the same ID with their secrets, then deleted."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -121,6 +123,25 @@ async def test_purge_deletes_what_is_too_old_with_its_secrets_and_frees_the_id(e
     event = await AuditEvent.get(action="client.purged")
     assert (event.actor_name, event.target_id, event.tenant_id) == ("Keylodge", str(old.id), elin.user.tenant_id)
     assert (await add_client(elin, client_id=str(old.id))).client.id == old.id
+
+
+async def test_client_that_is_restored_and_removed_again_while_others_are_purged_keeps_its_thirty_days(
+    elin: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back, old = (await add_client(elin)).client, (await add_client(elin)).client
+    for client in (back, old):
+        await remove_ago(elin, client.id, timedelta(days=31))
+    tx = db.tx
+
+    async def tx_after_others(work: Callable[[], Awaitable[Any]]) -> Any:
+        monkeypatch.setattr(db, "tx", tx)
+        await Client.filter(id=back.id).update(removed_at=await db.now())
+        return await tx(work)
+
+    monkeypatch.setattr(db, "tx", tx_after_others)
+    await removed_clients.purge()
+    assert [client.id for client in await Client.all()] == [back.id]
+    assert (await actions()).count("client.purged") == 1
 
 
 async def test_two_replicas_that_purge_at_once_record_each_client_once(elin: Somebody) -> None:

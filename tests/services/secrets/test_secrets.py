@@ -1,6 +1,7 @@
 """Issuing, editing and removing secrets: limits, dates, what is kept, what two people do at once."""
 
 import asyncio
+import contextvars
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -13,10 +14,11 @@ import pytest
 from errors import Conflict, NotFound, RuleViolation
 from models import AuditEvent, Client, ClientType, Secret, Tenant
 from models.clients import EXPIRES_NEVER, HAS_NO_SECRET
+from services.access.authors import merge_authored
 from services.clients import clients, removed_clients
 from services.live import feed
 from services.live.changes import Change
-from services.secrets import secret_texts, secrets
+from services.secrets import secret_texts, secret_usage, secrets
 from services.secrets.secrets import NewSecret, SecretFields
 from tests.services.live.fleet import add_client, add_secrets, after, everything_stored, in_days, last_event
 from tests.services.world import Somebody, make_person
@@ -284,3 +286,26 @@ async def test_default_date_is_whole_minutes_so_that_a_form_gives_it_back_unchan
 
 def fields_of(new: NewSecret) -> SecretFields:
     return SecretFields(new.secret.description, new.secret.expires_at)
+
+
+async def test_use_that_is_noted_while_a_secret_is_edited_stays_noted(
+    elin: Somebody, dialect: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = (await add_client(elin)).client
+    secret = (await add_secrets(elin, client.id, 1))[0].secret
+    secret_usage.note(secret.id, "203.0.113.9")
+    outside, merge, flushes = contextvars.copy_context(), merge_authored, list[asyncio.Task[None]]()
+
+    async def merge_during_a_flush(*values: Any, **named: Any) -> dict[str, Any]:
+        flushes.append(asyncio.create_task(secret_usage.flush(), context=outside))
+        if dialect == "postgres":  # SQLite writes it after the edit: it has one connection
+            await flushes[0]
+        return await merge(*values, **named)
+
+    monkeypatch.setattr("services.secrets.secrets.merge_authored", merge_during_a_flush)
+    base = SecretFields(secret.description, secret.expires_at)
+    await secrets.edit(elin.actor, client.id, secret.id, base=base, wanted=replace(base, description="Node B"))
+    await flushes[0]
+    stored = await Secret.get(id=secret.id)
+    assert (stored.description, stored.version) == ("Node B", secret.version + 1)
+    assert stored.last_used_at is not None
