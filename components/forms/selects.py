@@ -1,9 +1,8 @@
-"""Choosing from a list: one value (`Select`, `SelectField`) or several (`RolesField`)."""
+"""Choosing from a list: one value (`Select`, native) or several as pills (`RolesField`)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from nicegui.elements.mixins.disableable_element import DisableableElement
 from nicegui.elements.mixins.value_element import ValueElement
 
 from components.forms.fields import Field
@@ -15,104 +14,43 @@ Options = Mapping[str, str]
 OnKey = Callable[[str], Any]
 
 
-class Choice(ValueElement[Any], DisableableElement, component="choice.js"):
-    """The combobox itself. Its value is a key of `options`, or None; with `multiple` a list of keys."""
+class Select(ValueElement[str], component="select.js"):
+    """A native list of which one value is chosen: a key of `options`. Its label stands before it, in one frame."""
 
     VALUE_PROP = "value"
     LOOPBACK = False
 
-    def __init__(
-        self,
-        name: str,
-        options: Options,
-        value: str | Sequence[str] | None,
-        *,
-        multiple: bool = False,
-        locked: Sequence[str] = (),
-        notes: Options | None = None,
-    ) -> None:
+    def __init__(self, label: str, options: Options, value: str, on_change: OnKey) -> None:
+        super().__init__(value=value, on_value_change=lambda event: on_change(event.value))
+        self._options = options
+        self._props.update({"name": label, "options": list(options.items()), "sprite": asset_url("icons.svg")})
+
+    def _event_args_to_value(self, e: Any) -> str:
+        return e.args if isinstance(e.args, str) and e.args in self._options else self.value
+
+
+class Choice(ValueElement[list[str]], component="choice.js"):
+    """Pills and the box that finds more of them. Its value is a list of keys of `options`, the `locked` ones first."""
+
+    VALUE_PROP = "value"
+    LOOPBACK = False
+
+    def __init__(self, options: Options, values: Sequence[str], locked: Sequence[str], notes: Options) -> None:
         self.keys = list(options)
         self.locked = list(locked)
-        self.multiple = multiple
-        super().__init__(value=self.known(value), on_value_change=None)
-        self._props.update(
-            {"name": name, "multiple": multiple, "locked": self.locked, "sprite": asset_url("icons.svg")}
-        )
-        self.set_options(options, notes)
-
-    def set_options(self, options: Options, notes: Options | None = None) -> None:
-        """Offer other values; `notes` says something small about some of them."""
-        self.keys = list(options)
-        notes = notes or {}
+        super().__init__(value=self.known(values), on_value_change=None)
+        self._props.update({"locked": self.locked, "sprite": asset_url("icons.svg")})
         self._props["options"] = [
             {"value": key, "label": label, "note": notes.get(key, "")} for key, label in options.items()
         ]
 
-    def known(self, value: Any) -> Any:
-        """`value` without anything that isn't offered; the locked ones always stay."""
-        if not self.multiple:
-            return value if isinstance(value, str) and value in self.keys else None
-        chosen = [key for key in value if isinstance(key, str)] if isinstance(value, list | tuple) else []
+    def known(self, values: Any) -> list[str]:
+        """`values` without anything that isn't offered; the locked ones always stay."""
+        chosen = [key for key in values if isinstance(key, str)] if isinstance(values, list | tuple) else []
         return [*self.locked, *(key for key in dict.fromkeys(chosen) if key in self.keys and key not in self.locked)]
 
-    def _event_args_to_value(self, e: Any) -> Any:
+    def _event_args_to_value(self, e: Any) -> list[str]:
         return self.known(e.args)
-
-    def _handle_enabled_change(self, enabled: bool) -> None:
-        self._props["disabled"] = not enabled
-
-
-class Select(Choice):
-    """One value of a list, in a toolbar: its label stands before the value, or is only its name with `inline=False`."""
-
-    def __init__(
-        self,
-        label: str,
-        options: Options,
-        value: str | None,
-        on_change: OnKey | None = None,
-        *,
-        inline: bool = True,
-    ) -> None:
-        super().__init__(label, options, value)
-        self._props["prefix"] = inline
-        tell(self, on_change)
-
-
-class SelectField(Field):
-    """One value of a list, in a form, under its label."""
-
-    def __init__(
-        self,
-        label: str,
-        options: Options,
-        *,
-        value: str | None = None,
-        on_change: OnKey | None = None,
-        optional: bool = False,
-        help: str = "",
-        placeholder: str = "",
-    ) -> None:
-        super().__init__(label, optional=optional, help=help)
-        with self.slot:
-            self.choice = Choice(label, options, value)
-        name_choice(self, self.choice)
-        self.choice.props["placeholder"] = placeholder
-        tell(self.choice, on_change)
-
-    @property
-    def value(self) -> str | None:
-        """The key that is chosen, or None."""
-        return self.choice.value if isinstance(self.choice.value, str) else None
-
-    @value.setter
-    def value(self, value: str | None) -> None:
-        self.choice.set_value(value)
-
-    def set_error(self, message: str | None) -> None:
-        """Mark it as wrong and say why, or take that away with None."""
-        self.show_error(message)
-        mark_choice(self.choice, wrong=bool(message))
 
 
 class RolesField(Field):
@@ -127,21 +65,18 @@ class RolesField(Field):
         locked: Sequence[str] = (),
         notes: Options | None = None,
         help: str = "",
-        optional: bool = False,
-        on_change: Callable[[list[str]], Any] | None = None,
     ) -> None:
-        super().__init__(label, optional=optional, help=help)
+        super().__init__(label, help=help)
         with self.slot:
-            self.choice = Choice(label, options, values, multiple=True, locked=locked, notes=notes)
-        name_choice(self, self.choice)
+            self.choice = Choice(options, values, locked, notes or {})
+        self.choice.props.update({"labelledby": self.label_id, "describedby": self.described_by})
+        self.caption.props["for"] = self.choice.html_id
         with self:
             self.warning = box("warning")
-        if on_change is not None:
-            self.choice.on_value_change(lambda _: on_change(self.values()))
 
     def values(self) -> list[str]:
         """The keys that are chosen, locked ones first."""
-        return list(self.choice.value or [])
+        return list(self.choice.value)
 
     def set_values(self, values: Sequence[str]) -> None:
         """Choose others; those that aren't offered are left out, the locked ones stay."""
@@ -150,7 +85,8 @@ class RolesField(Field):
     def set_error(self, message: str | None) -> None:
         """Mark it as wrong and say why, or take that away with None."""
         self.show_error(message)
-        mark_choice(self.choice, wrong=bool(message))
+        self.choice.props["invalid"] = bool(message)
+        self.choice.update()
 
     def focus(self) -> None:
         """Put the cursor into the box."""
@@ -162,21 +98,3 @@ class RolesField(Field):
         if message:
             with self.warning:
                 note("soon", message)
-
-
-def name_choice(field: Field, choice: Choice) -> None:
-    """Tie label, help and error to the combobox."""
-    choice.props.update({"labelledby": field.label_id, "describedby": field.described_by})
-    field.caption.props["for"] = choice.html_id
-
-
-def mark_choice(choice: Choice, *, wrong: bool) -> None:
-    """Outline the combobox in red, and say so to assistive technology."""
-    choice.props["invalid"] = wrong
-    choice.update()
-
-
-def tell(choice: Choice, on_change: OnKey | None) -> None:
-    """Call `on_change`, async or not, with the key that was chosen."""
-    if on_change is not None:
-        choice.on_value_change(lambda event: on_change(event.value) if isinstance(event.value, str) else None)

@@ -57,18 +57,26 @@ def go_to(page: Page, name: str) -> None:
 
 
 def choose(place: Page | Locator, name: str, option: str) -> None:
-    """Choose an option of a combobox."""
-    box = place.get_by_role("combobox", name=name, exact=True)
-    box.click()
+    """Choose the one value of a native combobox."""
+    place.get_by_role("combobox", name=name, exact=True).select_option(label=option)
+
+
+def add_choice(place: Page | Locator, name: str, option: str) -> None:
+    """Choose one more value of a combobox that holds several."""
+    place.get_by_role("combobox", name=name, exact=True).click()
     place.get_by_role("option", name=option).click()
+
+
+def chosen(place: Page | Locator, name: str) -> Locator:
+    """The option that a native combobox holds."""
+    return place.get_by_role("combobox", name=name, exact=True).get_by_role("option", selected=True)
 
 
 def open_clients(page: Page, client_type: str) -> None:
     """Security > Clients in the left pane, then the type in the Client Type dropdown list."""
     go_to(page, "Clients")
-    if page.get_by_role("combobox", name="Client Type").inner_text() != client_type:
-        choose(page, "Client Type", client_type)
-    expect(page.get_by_role("combobox", name="Client Type")).to_have_text(client_type)
+    choose(page, "Client Type", client_type)
+    expect(chosen(page, "Client Type")).to_have_text(client_type)
 
 
 def row(page: Page, name: str) -> Locator:

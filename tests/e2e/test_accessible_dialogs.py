@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from services.secrets.secrets import SecretFields
 from tests.e2e.conftest import OpenPage
 from tests.e2e.console import (
+    add_choice,
     button,
     checkbox,
     choose,
@@ -47,7 +48,7 @@ def test_dialogs_of_a_client(open_here: Callable[..., Page], tenant: Tenant) -> 
     select_row(page, "Pump historian of the north hall with a name that is longer than its column")
     button(page, "Edit Client").click()
     form = dialog(page, "Edit Client")
-    choose(form, "Roles", "Tenant Administrator")
+    add_choice(form, "Roles", "Tenant Administrator")
     look_at(page)
     button(form, "Cancel").click()
     asked = question(page, "Discard changes?")

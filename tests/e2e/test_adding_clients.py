@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.console import (
+    add_choice,
     button,
     checkbox,
-    choose,
     details,
     dialog,
     expect_gone,
@@ -62,7 +62,7 @@ def test_add_a_client_credentials_client_with_every_field(administrator_page: Pa
     textbox(form, "Token lifetime (seconds)").fill("600")
     _type_addresses(form, "Tags", "north", "historian")
     checkbox(form, "Enabled").uncheck()
-    choose(form, "Roles", "Tenant Administrator")
+    add_choice(form, "Roles", "Tenant Administrator")
     expect(form).to_contain_text("A client with Tenant Administrator may change every client")
     first = form.get_by_role("group", name="First secret")
     textbox(first, "Description").fill("Historian node A")

@@ -12,6 +12,7 @@ from services.secrets.secrets import SecretFields
 from tests.e2e.console import (
     button,
     choose,
+    chosen,
     expect_rows,
     go_to,
     open_clients,
@@ -39,7 +40,7 @@ def test_client_type_follows_the_url_and_back(administrator_page: Page, tenant: 
     expect_rows(page, "Portal")
     expect(page).to_have_url(re.compile("/security/clients/hybrid$"))
     page.go_back()
-    expect(page.get_by_role("combobox", name="Client Type")).to_have_text("Client-Credentials")
+    expect(chosen(page, "Client Type")).to_have_text("Client-Credentials")
     expect(page.get_by_role("heading", name="No Client-Credentials clients yet")).to_be_visible()
 
 

@@ -11,9 +11,11 @@ from tests.e2e.conftest import OpenPage
 from tests.e2e.console import (
     button,
     checkbox,
+    chosen,
     details,
     dialog,
     expect_gone,
+    go_to,
     question,
     row,
     secret,
@@ -60,11 +62,9 @@ class Keys:
             self.do(self.page.get_by_role("link", name="Clients", exact=True))
         wait_until_ready(self.page)
         types = self.page.get_by_role("combobox", name="Client Type")
-        if types.inner_text() != client_type:
-            self.do(types)
-            self.type(client_type[:3])
-            self.press("Enter")
-        expect(types).to_have_text(client_type)
+        self.tab_to(types)
+        self.type(client_type[:3])
+        expect(chosen(self.page, "Client Type")).to_have_text(client_type)
         self.do(row(self.page, name))
         expect(details(self.page).get_by_role("heading", name=name, exact=True)).to_be_visible()
         return details(self.page)
@@ -157,6 +157,23 @@ def _remove_a_client(keys: Keys) -> None:
     keys.press("Enter")
     keys.do(button(question(page, "Remove Pump historian 2?"), "Remove"))
     expect_gone(row(page, "Pump historian 2"))
+
+
+def test_list_opens_by_its_label_and_obeys_arrows_enter_and_escape(keys: Keys) -> None:
+    page = keys.page
+    go_to(page, "Clients")
+    types = page.get_by_role("combobox", name="Client Type")
+    page.get_by_text("Client Type", exact=True).click()
+    for key in ("ArrowDown", "Escape"):
+        keys.press(key)
+    expect(types).to_be_focused()
+    expect(chosen(page, "Client Type")).to_have_text("Client-Credentials")
+    page.get_by_text("Client Type", exact=True).click()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        keys.press(key)
+    expect(types).to_be_focused()
+    expect(chosen(page, "Client Type")).to_have_text("Hybrid")
+    expect(row(page, "Report server")).to_be_visible()
 
 
 def test_calendar_and_clock_with_the_keyboard_alone(keys: Keys) -> None:

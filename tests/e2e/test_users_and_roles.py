@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.console import (
+    add_choice,
     button,
-    choose,
     details,
     dialog,
     expect_error,
@@ -247,7 +247,7 @@ def test_a_custom_role_is_added_given_renamed_and_removed(administrator_page: Pa
     select_row(page, "Noor Berg")
     button(page, "Edit User").click()
     form = dialog(page, "Edit User")
-    choose(form, "Roles", "Lab")
+    add_choice(form, "Roles", "Lab")
     page.keyboard.press("Escape")
     button(form, "Save").click()
     expect(details(page)).to_contain_text("Lab")
