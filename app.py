@@ -18,23 +18,23 @@ import pages
 from api import app as api
 from api.app import Api
 from identity import app as endpoints
-from identity.app import IN_WINDOWS, MACHINES, Identity
+from identity.app import IN_WINDOWS, MACHINE_PATHS, Identity
 from middleware.addresses import ClientAddress
 from middleware.compression import Compression
 from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
 from middleware.limits import BodyLimits, NoUploads
-from middleware.machines import Machines
+from middleware.machine_endpoints import MachineEndpoints
 from middleware.sessions import SessionGate
 from middleware.sockets import socket_gate
-from middleware.sockets.living import Living
+from middleware.sockets.handshakes import HandshakeGate
 from middleware.sockets.open_pages import watching
-from middleware.sockets.websockets import SocketGate
+from middleware.sockets.recent_sessions import RecentSessions
 from pages.console import frame, plain
 from services.callers.oauth_errors import OAuthError
 from services.keys import keys
 from services.live import feed, presence, presence_news
-from services.oauth import memory
+from services.oauth import protocol
 from services.upkeep import housekeeping
 from settings import Settings
 from web.site import Site
@@ -51,25 +51,27 @@ def create_app(settings: Settings, site: Site) -> ASGIApp:
 
     Its lifespan raises SettingsError where the database or the master key can't be used.
     """
-    living = Living()
+    recent_sessions = RecentSessions()
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     inner.mount("/static", _Static(directory=STATIC))
     inner.router.routes.extend(pages.plain_routes())
     _add_console(inner)
-    inner.router.lifespan_context = _lifespan(settings, site, living, inner.router.lifespan_context)
-    socket_gate.install(core.sio, living)
-    return wall(inner, settings, site, living)
+    inner.router.lifespan_context = _lifespan(settings, site, recent_sessions, inner.router.lifespan_context)
+    socket_gate.install(core.sio, recent_sessions)
+    return wall(inner, settings, site, recent_sessions)
 
 
-def wall(inner: ASGIApp, settings: Settings, site: Site, living: Living) -> ASGIApp:
+def wall(inner: ASGIApp, settings: Settings, site: Site, recent_sessions: RecentSessions) -> ASGIApp:
     """Everything a request goes through first: read it from the bottom up."""
-    app: ASGIApp = SocketGate(inner, allowed_origins=site.allowed_origins)
-    app = SessionGate(app, living=living, site=site, forbidden=plain.forbidden, foreign=plain.foreign)
+    app: ASGIApp = HandshakeGate(inner, allowed_origins=site.allowed_origins)
+    app = SessionGate(app, recent_sessions=recent_sessions, site=site, forbidden=plain.forbidden, foreign=plain.foreign)
     app = Api(Identity(app))
     app = ClientAddress(app, trusted=settings.proxy_networks)
     app = Faults(NoUploads(BodyLimits(app, refuse=_too_long)), answer=_fault_page)
     app = Compression(SecurityHeaders(app, https=site.https, windows=WINDOWS))
-    return Machines(app, Identity(inner), paths=MACHINES, trusted=settings.proxy_networks, https=site.https)
+    return MachineEndpoints(
+        app, Identity(inner), paths=MACHINE_PATHS, trusted=settings.proxy_networks, https=site.https
+    )
 
 
 def _add_console(inner: FastAPI) -> None:
@@ -96,7 +98,7 @@ def _add_console(inner: FastAPI) -> None:
 Lifespan = Any
 
 
-def _lifespan(settings: Settings, site: Site, living: Living, console: Lifespan) -> Lifespan:
+def _lifespan(settings: Settings, site: Site, recent_sessions: RecentSessions, console: Lifespan) -> Lifespan:
     """Set-up in the order of need; NiceGUI comes last, because its start-up handlers are not awaited."""
 
     @asynccontextmanager
@@ -106,10 +108,10 @@ def _lifespan(settings: Settings, site: Site, living: Living, console: Lifespan)
             await db.migrate()
             keys.master_key(settings)
             await stack.enter_async_context(feed.running(settings.url_of_database))
-            await stack.enter_async_context(memory.running(settings.url_of_database, site.origin))
+            await stack.enter_async_context(protocol.running(settings.url_of_database, site.origin))
             await stack.enter_async_context(housekeeping.running())
             await stack.enter_async_context(presence_news.running(presence.here, settings.presence_seconds))
-            await stack.enter_async_context(watching(living))
+            await stack.enter_async_context(watching(recent_sessions))
             await stack.enter_async_context(_entered(console, app))
             yield {"site": site}
 

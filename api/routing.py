@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import Field
 
-from api.asking import InTenant
+from api.parameters import InTenant
 from api.shapes import Shape
 
 Endpoint = Callable[..., Any]

@@ -49,7 +49,7 @@ ENDPOINTS: dict[str, dict[str, Endpoint]] = {
     "/identity/.well-known/openid-configuration/jwks": {"GET": jwks},
     ROOT_METADATA: {"GET": discovery},
 }
-MACHINES = (
+MACHINE_PATHS = (
     *(f"/identity/connect/{name}" for name in ("token", "introspect", "revocation")),
     *(path for path in ENDPOINTS if "/.well-known/" in path),
 )

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from middleware.exchange import caller, set_caller
 from middleware.limits import ASSETS
 from middleware.sockets.forgeries import Forgeries
-from middleware.sockets.living import Living
+from middleware.sockets.recent_sessions import RecentSessions
 from services.access import access
 from services.access.access import Person
 from services.access.actors import Actor, Surface
@@ -37,13 +37,13 @@ class SessionGate:
         self,
         app: ASGIApp,
         *,
-        living: Living,
+        recent_sessions: RecentSessions,
         site: Site,
         forbidden: Refusal,
         foreign: Callable[[str], Response],
     ) -> None:
         self.app = app
-        self.living = living
+        self.recent_sessions = recent_sessions
         self.site = site
         self.forbidden = forbidden
         self.foreign = foreign
@@ -63,11 +63,13 @@ class SessionGate:
             return
         actor = Actor(Surface.CONSOLE, caller(scope).address, sessions.hash_token(token))
         is_socket = is_under(scope["path"], "/_nicegui_ws")
-        found: Callable[[Actor], Awaitable[Person | None]] = self.living.person if is_socket else self.living.look
+        found: Callable[[Actor], Awaitable[Person | None]] = (
+            self.recent_sessions.person if is_socket else self.recent_sessions.look_up
+        )
         person = await found(actor)
         if person is not None:
             set_caller(scope, actor, person)
-            await self.living.touch(actor)
+            await self.recent_sessions.touch(actor)
 
     async def _refusal(self, scope: Scope) -> Response | None:
         person: Person | None = scope["state"]["person"]

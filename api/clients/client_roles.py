@@ -5,9 +5,9 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
-from api.asking import Caller, ClientId, IfMatch, Paging, guarded
 from api.clients.client_shapes import KINDS
 from api.clients.clients import find
+from api.parameters import Caller, ClientId, IfMatch, Paging, change_if_match
 from api.people.held_roles import HEADERS, HeldRoles, answer, held
 from api.people.role_shapes import RoleReference, RoleShape
 from api.routing import does, reads_many, room
@@ -38,7 +38,9 @@ async def _replace(actor: Caller, client_id: ClientId, body: list[RoleReference]
         return await clients.edit(actor, client_id, base=view.fields, wanted=wanted)
 
     read = partial(find, actor, _KIND, client_id)
-    return answer(_held(await guarded(actor, Thing.CLIENT, client_id, if_match, read=read, show=_held, change=change)))
+    return answer(
+        _held(await change_if_match(actor, Thing.CLIENT, client_id, if_match, read=read, show=_held, change=change))
+    )
 
 
 def _held(view: ClientView) -> HeldRoles:

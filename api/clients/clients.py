@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import answers
-from api.asking import Caller, ClientId, Ids, IfMatch, Paging, State, Tags, chosen, guarded
 from api.clients.client_shapes import KINDS, ClientInput, Kind, show, show_new
+from api.parameters import Caller, ClientId, Ids, IfMatch, Paging, State, Tags, change_if_match, read_ids
 from api.routing import Endpoint, does, reads_many, reads_one, room, taking
 from errors import NotFound, RuleViolation
 from services.access.actors import Actor
@@ -53,7 +53,7 @@ def _list(kind: Kind) -> Endpoint:
         views, total = await client_pages.list_views(
             actor,
             kind.type,
-            ids=chosen(id),
+            ids=read_ids(id),
             tags=[text for text in tag or () if text.strip()],
             search=page.query,
             state=state,
@@ -100,7 +100,7 @@ def _change(kind: Kind) -> Endpoint:
             base = view.fields
             return await clients.edit(actor, client_id, base=base, wanted=replace(base, **body.given("id")))
 
-        view = await guarded(
+        view = await change_if_match(
             actor,
             Thing.CLIENT,
             client_id,
@@ -119,7 +119,7 @@ def _remove(kind: Kind) -> Endpoint:
         async def remove(_: ClientView) -> None:
             await clients.remove(actor, client_id)
 
-        await guarded(
+        await change_if_match(
             actor,
             Thing.CLIENT,
             client_id,

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Response
 
 from api import answers
-from api.asking import Caller, ClientId, Paging
 from api.clients.client_shapes import KINDS, Kind
 from api.clients.clients import find
+from api.parameters import Caller, ClientId, Paging
 from api.routing import Endpoint, reads_many, room
 from api.shapes import EXAMPLE_TIME, Moment, Shape, example
 from models import Secret

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api import answers
-from api.asking import Caller, ClientId, IfMatch, Paging, SecretId, guarded
 from api.clients.client_shapes import KINDS, Kind
 from api.clients.clients import find
 from api.clients.secret_shapes import ClientSecret, CreatedSecret, SecretInput, show, show_new
+from api.parameters import Caller, ClientId, IfMatch, Paging, SecretId, change_if_match
 from api.routing import Endpoint, does, reads_many, reads_one, room
 from models import Secret
 from services.access.preconditions import Thing
@@ -93,7 +93,7 @@ def _change(kind: Kind) -> Endpoint:
             base = SecretFields(secret.description, secret.expires_at)
             return await secrets.edit(actor, client_id, secret_id, base=base, wanted=body.over(base))
 
-        changed = await guarded(
+        changed = await change_if_match(
             actor,
             Thing.CLIENT,
             client_id,
@@ -123,7 +123,7 @@ def _remove(kind: Kind) -> Endpoint:
             return [] if with_made else made
 
         read = partial(secrets.get, actor, client_id, secret_id)
-        left = await guarded(actor, Thing.CLIENT, client_id, if_match, read=read, show=show, change=remove)
+        left = await change_if_match(actor, Thing.CLIENT, client_id, if_match, read=read, show=show, change=remove)
         answer = answers.nothing()
         if left:
             answer.headers["Made-Secrets"] = ", ".join(str(secret.id) for secret in left)

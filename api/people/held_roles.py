@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from starlette.responses import Response
 
 from api import answers
-from api.asking import Page
+from api.parameters import Page
 from api.people.role_shapes import RoleShape, show
 from api.routing import ETAG, TOTAL
 from api.shapes import Shape

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api import answers, faults
-from api.asking import Caller, ClientId, Paging
 from api.clients.client_shapes import ClientShape
 from api.clients.client_shapes import show as show_client
+from api.parameters import Caller, ClientId, Paging
 from api.people.more_shapes import (
     AuditEventShape,
     BulkOutcome,

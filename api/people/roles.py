@@ -6,9 +6,9 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 
 from api import answers
-from api.asking import Caller, IfMatch, Paging, RoleId, guarded
 from api.clients.client_shapes import ClientCredentialClient
 from api.clients.client_shapes import show as show_client
+from api.parameters import Caller, IfMatch, Paging, RoleId, change_if_match
 from api.people.role_shapes import RoleInput, RoleShape, show
 from api.people.user_shapes import UserShape
 from api.people.user_shapes import show as show_user
@@ -54,7 +54,7 @@ async def _change(
     async def change(role: RoleView) -> RoleView:
         return await roles.edit(actor, role_id, base=role.fields, wanted=replace(role.fields, **body.given("id")))
 
-    changed = await guarded(
+    changed = await change_if_match(
         actor,
         Thing.ROLE,
         role_id,
@@ -70,7 +70,7 @@ async def _remove(request: Request, actor: Caller, role_id: RoleId, if_match: If
     async def remove(_: RoleView) -> None:
         await roles.remove(actor, role_id)
 
-    await guarded(
+    await change_if_match(
         actor,
         Thing.ROLE,
         role_id,

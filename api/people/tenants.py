@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from api import answers
-from api.asking import Caller, IfMatch, guarded
+from api.parameters import Caller, IfMatch, change_if_match
 from api.routing import does, reads_one, room
 from api.shapes import EXAMPLE_CLIENT, Guid, Input, Shape, example
 from models import Tenant
@@ -79,7 +79,7 @@ async def _change(request: Request, actor: Caller, body: TenantChanges, if_match
         return changed
 
     read = partial(tenants.get, actor)
-    changed = await guarded(
+    changed = await change_if_match(
         actor, Thing.TENANT, request.state.tenant_id, if_match or "*", read=read, show=_show, change=change
     )
     return answers.one(_show(changed))

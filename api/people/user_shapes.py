@@ -4,7 +4,7 @@ from pydantic import ConfigDict, Field, StrictBool, StrictStr
 
 from api.shapes import EXAMPLE_CLIENT, EXAMPLE_ROLE, EXAMPLE_TIME, Guid, Input, Moment, Shape, example
 from errors import RuleViolation
-from services.oauth.allowances import Allowance
+from services.oauth.allowed_clients import AllowedClient
 from services.people.user_views import UserView
 
 _EMAIL = "elin.berg@northfield.example"
@@ -95,7 +95,7 @@ def refuse_email(body: UserChanges, view: UserView) -> None:
         raise RuleViolation({"email": f"{given} can't replace {view.email}: an email stays. Add a new person instead."})
 
 
-def show_application(allowed: Allowance) -> Application:
+def show_application(allowed: AllowedClient) -> Application:
     """What a person allowed, as GET answers it."""
     return Application(
         client_id=allowed.client_id,

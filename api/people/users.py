@@ -9,7 +9,7 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 
 from api import answers
-from api.asking import Caller, ClientId, Ids, IfMatch, Paging, UserId, chosen, guarded
+from api.parameters import Caller, ClientId, Ids, IfMatch, Paging, UserId, change_if_match, read_ids
 from api.people.held_roles import HEADERS, HeldRoles, answer, held
 from api.people.role_shapes import RoleReference, RoleShape
 from api.people.user_shapes import (
@@ -25,7 +25,7 @@ from api.people.user_shapes import (
 )
 from api.routing import does, reads_many, reads_one, room
 from services.access.preconditions import Thing
-from services.oauth import allowances
+from services.oauth import allowed_clients
 from services.people import user_pages, users
 from services.people.user_views import UserView
 from web.site import site_of
@@ -71,7 +71,7 @@ def routes() -> APIRouter:
 
 async def _list(actor: Caller, page: Paging, id: Ids = None) -> Response:
     views, total = await user_pages.list_views(
-        actor, ids=chosen(id), search=page.query, offset=page.skip, limit=page.count
+        actor, ids=read_ids(id), search=page.query, offset=page.skip, limit=page.count
     )
     return answers.many([show(view) for view in views], total)
 
@@ -105,7 +105,7 @@ async def _change(actor: Caller, user_id: UserId, body: UserChanges, if_match: I
     read = partial(users.get, actor, user_id)
     # "*": whatever it is now, so that several changes of one request hold together or not at all
     return answers.one(
-        show(await guarded(actor, Thing.USER, user_id, if_match or "*", read=read, show=show, change=change))
+        show(await change_if_match(actor, Thing.USER, user_id, if_match or "*", read=read, show=show, change=change))
     )
 
 
@@ -113,7 +113,7 @@ async def _remove(actor: Caller, user_id: UserId, if_match: IfMatch = None) -> R
     async def remove(_: UserView) -> None:
         await users.remove(actor, user_id)
 
-    await guarded(
+    await change_if_match(
         actor, Thing.USER, user_id, if_match, read=partial(users.get, actor, user_id), show=show, change=remove
     )
     return answers.nothing()
@@ -131,7 +131,9 @@ async def _replace_roles(
         return await users.edit(actor, user_id, base=view.fields, wanted=wanted)
 
     read = partial(users.get, actor, user_id)
-    return answer(_held(await guarded(actor, Thing.USER, user_id, if_match, read=read, show=_held, change=change)))
+    return answer(
+        _held(await change_if_match(actor, Thing.USER, user_id, if_match, read=read, show=_held, change=change))
+    )
 
 
 async def _make_link(request: Request, actor: Caller, user_id: UserId) -> Response:
@@ -140,12 +142,12 @@ async def _make_link(request: Request, actor: Caller, user_id: UserId) -> Respon
 
 
 async def _list_applications(actor: Caller, page: Paging, user_id: UserId) -> Response:
-    part, total = page.part(await allowances.list_allowances(actor, user_id), lambda allowed: allowed.client_name)
+    part, total = page.part(await allowed_clients.list_allowed(actor, user_id), lambda allowed: allowed.client_name)
     return answers.many([show_application(allowed) for allowed in part], total)
 
 
 async def _withdraw(actor: Caller, user_id: UserId, client_id: ClientId) -> Response:
-    await allowances.withdraw(actor, client_id, user_id)
+    await allowed_clients.withdraw(actor, client_id, user_id)
     return answers.nothing()
 
 

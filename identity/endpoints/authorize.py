@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from identity import asking, browser, forms, pages, responses
+from identity import authorization_response, browser, consent_request, forms, pages
 from identity.forms import Form
 from services.callers.oauth_errors import OAuthError, invalid_request
 from services.clients import redirects
@@ -40,7 +40,7 @@ async def authorize(request: Request) -> Response:
             raise invalid_request(f"The request is longer than {LONGEST} characters.")
         return await _proceed(request, form, authorizations.read(form, target))
     except OAuthError as error:
-        return responses.refuse(target, error)
+        return authorization_response.refuse(target, error)
 
 
 async def resume(request: Request) -> Response:
@@ -59,7 +59,7 @@ async def allow(authorization: Authorization, signed_in: SignedIn) -> Response:
     if authorization.with_id_token:
         client, nonce = authorization.client, authorization.nonce
         values["id_token"] = id_tokens.issue(client, grant, signed_in.person, nonce=nonce, code=code)
-    return responses.answer(authorization.target, values)
+    return authorization_response.answer(authorization.target, values)
 
 
 def is_acceptable(authorization: Authorization, signed_in: SignedIn) -> bool:
@@ -99,7 +99,7 @@ def _send_to_sign_in(form: Form, *, again: bool) -> Response:
     values = {"again": "1"} if again else {}
     if "login_hint" in form:
         values["email"] = form["login_hint"]
-    return responses.redirect("/login?" + urlencode({**values, "next": _way_back(form)}))
+    return authorization_response.redirect("/login?" + urlencode({**values, "next": _way_back(form)}))
 
 
 def _way_back(form: Form) -> str:
@@ -124,7 +124,9 @@ async def _ask(request: Request, form: Form, authorization: Authorization, signe
         "consent",
         leads_to=target,
         title="Allow access",
-        asked=await asking.describe(client, person, authorization.scopes, authorization.audience, back=_way_back(form)),
+        consent=await consent_request.describe(
+            client, person, authorization.scopes, authorization.audience, back=_way_back(form)
+        ),
         request=asked,
         ticket=browser.ticket(request, "consent", asked),
         place=redirects.origin(target),

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from identity import browser, forms, pages, responses
+from identity import authorization_response, browser, forms, pages
 from identity.endpoints import authorize
 from services.callers.oauth_errors import OAuthError
 from services.oauth import authorizations, consents
@@ -13,7 +13,7 @@ from services.oauth import authorizations, consents
 
 async def consent(request: Request) -> Response:
     """Give the client its code, or tell it that the person refused. All that was asked is looked at again."""
-    return responses.after_form(await _decide(request))
+    return authorization_response.after_form(await _decide(request))
 
 
 async def _decide(request: Request) -> Response:
@@ -31,10 +31,10 @@ async def _decide(request: Request) -> Response:
         signed_in = await browser.find_signed_in(request)
         proven = browser.shows_ticket(request, sent.get("ticket", ""), "consent", asked)
         if signed_in is None or not proven or not authorize.is_acceptable(authorization, signed_in):
-            return responses.redirect(f"{authorize.PATH}?{urlencode(form)}")
+            return authorization_response.redirect(f"{authorize.PATH}?{urlencode(form)}")
         if sent.get("decision") != "allow":
-            return responses.refuse(target, OAuthError("access_denied", "The person refused."))
+            return authorization_response.refuse(target, OAuthError("access_denied", "The person refused."))
         await consents.remember(signed_in.person, authorization)
         return await authorize.allow(authorization, signed_in)
     except OAuthError as error:
-        return responses.refuse(target, error)
+        return authorization_response.refuse(target, error)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from errors import TooManyAttempts
-from identity import asking, browser, forms, pages, responses
+from identity import authorization_response, browser, consent_request, forms, pages
 from identity.forms import Form
 from services.callers.oauth_errors import OAuthError
 from services.oauth import device_codes
@@ -79,11 +79,11 @@ async def _read(request: Request) -> tuple[Form, SignedIn] | Response:
 
 
 def _send_to_sign_in(typed: str) -> Response:
-    return responses.redirect("/login?" + urlencode({"next": _address(typed)}))
+    return authorization_response.redirect("/login?" + urlencode({"next": _address(typed)}))
 
 
 def _address(typed: str) -> str:
-    return responses.with_query(PATH, {"user_code": typed} if typed else {})
+    return authorization_response.with_query(PATH, {"user_code": typed} if typed else {})
 
 
 def _page(typed: str, error: str = "", status: int = 0) -> Response:
@@ -95,7 +95,7 @@ async def _ask(request: Request, device: WaitingDevice, signed_in: SignedIn) -> 
     return pages.render(
         "device_consent",
         title="Allow access",
-        asked=await asking.describe(
+        consent=await consent_request.describe(
             device.client, signed_in.person, device.scopes, device.audience, back=_address(shown)
         ),
         user_code=device.user_code,

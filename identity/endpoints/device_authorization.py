@@ -4,7 +4,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from identity import callers
+from identity import client_requests
 from identity.endpoints.device import PATH
 from identity.errors import NO_STORE
 from models import ClientType
@@ -19,8 +19,8 @@ ALLOWED = tuple(name for name in scopes.KNOWN if name != scopes.OFFLINE)
 
 async def device_authorization(request: Request) -> Response:
     """Codes for a device that wants somebody to sign in on it. Raises OAuthError."""
-    form = await callers.read_form(request)
-    client = (await callers.authenticate(request, form)).client
+    form = await client_requests.read_form(request)
+    client = (await client_requests.authenticate(request, form)).client
     if client.type is not ClientType.DEVICE_CODE:
         raise unauthorized_client(f"{client.type.label} clients may not use this endpoint.")
     authorizations.refuse_foreign_tenant(form, client)

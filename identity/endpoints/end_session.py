@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from identity import browser, forms, pages, responses
+from identity import authorization_response, browser, forms, pages
 from identity.forms import Form
 from services.callers.oauth_errors import OAuthError
 from services.clients import redirects
@@ -26,7 +26,7 @@ async def end_session(request: Request) -> Response:
     except OAuthError as error:
         return pages.refusal(error)
     if request.method == "POST" and not browser.is_own_form(request):
-        return responses.redirect(responses.with_query(PATH, dict(form)))
+        return authorization_response.redirect(authorization_response.with_query(PATH, dict(form)))
     signed_in = await browser.find_signed_in(request)
     if signed_in is None:
         return _go_on(logout)
@@ -57,7 +57,8 @@ def _go_on(logout: Logout) -> Response:
     if not logout.redirect_uri:
         return pages.message("Signed out", "You are signed out of Keylodge in this browser.")
     state = {"state": logout.state} if logout.state else {}
-    return responses.after_form(responses.redirect(responses.with_query(logout.redirect_uri, state)))
+    back = authorization_response.with_query(logout.redirect_uri, state)
+    return authorization_response.after_form(authorization_response.redirect(back))
 
 
 def _ask(form: Form, logout: Logout, email: str) -> Response:

@@ -4,7 +4,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from identity import callers
+from identity import client_requests
 from identity.errors import NO_STORE
 from services.callers.oauth_errors import invalid_request
 from services.tokens.token_introspection import introspect
@@ -12,8 +12,8 @@ from services.tokens.token_introspection import introspect
 
 async def introspection(request: Request) -> Response:
     """What there is to know of a token. Raises OAuthError."""
-    form = await callers.read_form(request)
-    authenticated = await callers.authenticate(request, form)
+    form = await client_requests.read_form(request)
+    authenticated = await client_requests.authenticate(request, form)
     if "token" not in form:
         raise invalid_request("token is missing.")
     told = await introspect(form["token"], authenticated)

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from identity import callers
+from identity import client_requests
 from identity.errors import NO_STORE
 from services.callers.oauth_errors import OAuthError, invalid_request
 from services.tokens import access_tokens, token_revocation
@@ -11,8 +11,8 @@ from services.tokens import access_tokens, token_revocation
 
 async def revocation(request: Request) -> Response:
     """200 whether or not there was such a token (section 2.2). Public clients say who they are. Raises OAuthError."""
-    form = await callers.read_form(request)
-    client = (await callers.authenticate(request, form)).client
+    form = await client_requests.read_form(request)
+    client = (await client_requests.authenticate(request, form)).client
     if "token" not in form:
         raise invalid_request("token is missing.")
     try:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from errors import SignedOut
-from identity import callers, cors, forms
+from identity import client_requests, cors, forms
 from identity.errors import NO_STORE, bearer_answer, no_token_answer
 from services.access import access
 from services.access.actors import Actor, Surface
@@ -30,7 +30,7 @@ async def userinfo(request: Request) -> Response:
 
 async def _token(request: Request) -> str:
     """From the header, or from the form of a POST; never from the address (RFC 9700 section 4.3.2)."""
-    header = callers.authorization(request)
+    header = client_requests.authorization(request)
     form = {}
     if request.method == "POST" and request.headers.get("content-type"):
         form = dict(await forms.read_body(request))

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from identity.answers import TokenAnswer
 from identity.forms import Form
 from identity.grants import authorization_code, client_credentials, device_code, refresh_token
+from identity.token_response import TokenAnswer
 from services.callers.client_authentication import AuthenticatedClient
 
 Redeem = Callable[[Form, AuthenticatedClient, str], Awaitable[TokenAnswer]]

@@ -1,7 +1,7 @@
 """The grant type `client_credentials`: a client acts for itself (RFC 6749 section 4.4)."""
 
-from identity.answers import TokenAnswer
 from identity.forms import Form
+from identity.token_response import TokenAnswer
 from models import ClientType
 from services.callers.client_authentication import AuthenticatedClient
 from services.callers.oauth_errors import unauthorized_client

@@ -1,8 +1,8 @@
 """The grant type of devices (RFC 8628 section 3.4)."""
 
-from identity.answers import TokenAnswer
 from identity.forms import Form
 from identity.grants import for_people
+from identity.token_response import TokenAnswer
 from models import ClientType
 from services.callers.client_authentication import AuthenticatedClient
 from services.callers.oauth_errors import invalid_request, unauthorized_client

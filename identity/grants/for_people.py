@@ -1,6 +1,6 @@
 """What the grant types answer that let a client act for a person."""
 
-from identity.answers import TokenAnswer
+from identity.token_response import TokenAnswer
 from models import Grant
 from services.access.access import Person
 from services.callers.client_cache import KnownClient

@@ -1,8 +1,8 @@
 """The grant type `refresh_token` (RFC 6749 section 6), rotated at each use."""
 
-from identity.answers import TokenAnswer
 from identity.forms import Form
 from identity.grants import for_people
+from identity.token_response import TokenAnswer
 from services.callers.client_authentication import AuthenticatedClient
 from services.callers.oauth_errors import invalid_request, invalid_target, unauthorized_client
 from services.tokens import grants, refresh_tokens, scopes

@@ -12,7 +12,7 @@ from nicegui import background_tasks, core
 from nicegui.client import Client as Browser
 
 from middleware import exchange
-from middleware.sockets.living import Living
+from middleware.sockets.recent_sessions import RecentSessions
 from middleware.sockets.socket_gate import page_actor
 from services.access.access import Person
 from services.live import feed
@@ -31,44 +31,44 @@ AGAIN: Final = "location.reload()"
 
 
 @asynccontextmanager
-async def watching(living: Living) -> AsyncIterator[None]:
+async def watching(recent_sessions: RecentSessions) -> AsyncIterator[None]:
     """Keep open pages true to their sessions while the block runs."""
     woken = asyncio.Event()
 
     def heard(change: Change) -> None:
         if change.kind in KINDS:
-            living.forget()
+            recent_sessions.forget()
             woken.set()
 
     end = feed.subscribe(heard)
-    living.on_lost = woken.set
+    recent_sessions.on_lost = woken.set
     try:
-        async with beside(_watch(living, woken)):
+        async with beside(_watch(recent_sessions, woken)):
             yield
     finally:
         end()
 
 
-async def _watch(living: Living, woken: asyncio.Event) -> None:
+async def _watch(recent_sessions: RecentSessions, woken: asyncio.Event) -> None:
     leaving: WeakSet[Browser] = WeakSet()
     while True:
         await wait_until_set(woken, SWEEP)
         woken.clear()
         try:
-            await _look_at_all(living, leaving)
+            await _look_at_all(recent_sessions, leaving)
         except Exception:
             log.exception("Open pages could not be checked; trying again")
             await asyncio.sleep(1)
             woken.set()
 
 
-async def _look_at_all(living: Living, leaving: WeakSet[Browser]) -> None:
+async def _look_at_all(recent_sessions: RecentSessions, leaving: WeakSet[Browser]) -> None:
     pages: dict[str, list[Browser]] = defaultdict(list)
     for page in list(Browser.instances.values()):
         if page._request is not None and page not in leaving:
             pages[page_actor(page).session_hash].append(page)
     for opened in pages.values():
-        person = await living.look(page_actor(opened[0]))
+        person = await recent_sessions.look_up(page_actor(opened[0]))
         for page in opened:
             words = _what_to_do(page, person)
             if words:

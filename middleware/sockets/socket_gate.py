@@ -19,8 +19,8 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from middleware.exchange import caller
 from middleware.exchange import person as person_of
 from middleware.sessions import is_for_administrators
-from middleware.sockets import unreadable
-from middleware.sockets.living import Living
+from middleware.sockets import unreadable_messages
+from middleware.sockets.recent_sessions import RecentSessions
 from services.access import access
 from services.access.actors import Actor
 
@@ -36,11 +36,11 @@ _RELOAD: Final = "Implicit handshake failed"
 """NiceGUI's script loads the page again when it is refused with these words."""
 
 
-def install(sio: socketio.AsyncServer, living: Living) -> None:
+def install(sio: socketio.AsyncServer, recent_sessions: RecentSessions) -> None:
     """Wrap the handlers of NiceGUI's socket server; once a process."""
     handlers: dict[str, Handler] = sio.handlers["/"]
-    gate = _Gate(sio, living)
-    unreadable.keep_quiet(sio)
+    gate = _Gate(sio, recent_sessions)
+    unreadable_messages.keep_quiet(sio)
     handlers["connect"] = gate.connecting(handlers["connect"])
     handlers["handshake"] = gate.shaking_hands(handlers["handshake"])
     for name, check in CHECKS.items():
@@ -53,9 +53,9 @@ def page_actor(page: Browser) -> Actor:
 
 
 class _Gate:
-    def __init__(self, sio: socketio.AsyncServer, living: Living) -> None:
+    def __init__(self, sio: socketio.AsyncServer, recent_sessions: RecentSessions) -> None:
         self.sio = sio
-        self.living = living
+        self.recent_sessions = recent_sessions
         self.turns: WeakKeyDictionary[Browser, asyncio.Lock] = WeakKeyDictionary()
         self.recorded: set[str] = set()
 
@@ -104,12 +104,12 @@ class _Gate:
         actor = page_actor(page)
         if actor.session_hash != self._session(sid):
             return False
-        person = await self.living.person(actor)
+        person = await self.recent_sessions.person(actor)
         if person is None:
-            self.living.on_lost()
+            self.recent_sessions.on_lost()
         if person is None or page.is_deleted:
             return False
-        await self.living.touch(actor)
+        await self.recent_sessions.touch(actor)
         return person.is_administrator or not is_for_administrators(page.page.path)
 
     async def _record_joining(self, sid: str, message: Any) -> None:
@@ -124,7 +124,7 @@ class _Gate:
         scope, once = (self.sio.get_environ(sid) or {}).get("asgi.scope"), once or sid
         if scope is None or once in self.recorded or caller(scope).session_hash == page_actor(page).session_hash:
             return
-        person = await self.living.person(caller(scope))
+        person = await self.recent_sessions.person(caller(scope))
         if person is not None:
             self.recorded = {*self.recorded, once} if len(self.recorded) < MOST_RECORDED else {once}
             await access.refuse(person, "page.act", page.page.path)
@@ -147,7 +147,7 @@ async def _run(handler: Handler, sid: str, message: Any) -> None:
         if isinstance(result, Awaitable):
             await result
     except Exception as error:  # noqa: BLE001 - hostile input
-        unreadable.note(error)
+        unreadable_messages.note(error)
 
 
 def _is_event(message: Mapping[str, Any]) -> bool:

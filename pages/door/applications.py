@@ -9,7 +9,7 @@ from starlette.routing import Route
 from errors import NotFound, SignedOut
 from pages.console import plain
 from pages.door import door
-from services.oauth import allowances
+from services.oauth import allowed_clients
 
 PATH = "/account/applications"
 WORDS = {
@@ -24,7 +24,7 @@ WORDS = {
 async def show(request: Request) -> Response:
     """The list."""
     try:
-        found = await allowances.list_allowances(request.state.actor)
+        found = await allowed_clients.list_allowed(request.state.actor)
     except SignedOut:
         return door.let_out(request)
     rows = [
@@ -43,7 +43,7 @@ async def withdraw(request: Request) -> Response:
     """Withdraw what an application may do; one that may nothing any more is no error."""
     values = await plain.form(request)
     try:
-        await allowances.withdraw(request.state.actor, UUID(values.get("client", "")))
+        await allowed_clients.withdraw(request.state.actor, UUID(values.get("client", "")))
     except SignedOut:
         return door.let_out(request)
     except (NotFound, ValueError):

@@ -2,7 +2,7 @@
 
 Two carriers behind one interface. SQLite: an announcement is a row of the same transaction, read after the commit and
 whenever `PRAGMA data_version` shows that another process wrote. PostgreSQL: LISTEN/NOTIFY on a connection of its own,
-which comes back by itself when lost and then has every page reload. It carries `services.live.whispers` too.
+which comes back by itself when lost and then has every page reload. It carries `services.live.process_messages` too.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from tortoise.exceptions import BaseORMException
 
 import db
 from models import Announcement
-from services.live import whispers
+from services.live import process_messages
 from services.live.changes import RELOAD, Change, Kind
 from services.live.waits import beside, wait_until_set
 
@@ -199,12 +199,12 @@ async def _listen(url: str, missed: bool) -> None:
     raw.add_termination_listener(lambda _: lost.set())
     try:
         await raw.add_listener(CHANNEL, _heard)
-        await raw.add_listener(whispers.CHANNEL, whispers.deliver)
+        await raw.add_listener(process_messages.CHANNEL, process_messages.deliver)
         _hub.alive = True
         _hub.changes += 1  # what was remembered before may be old
         if missed:
             _hub.deliver(RELOAD)
-        whispers.begin()
+        process_messages.begin()
         while not lost.is_set():
             begun = time.monotonic()
             await raw.execute("SELECT 1", timeout=PROOF_SECONDS)

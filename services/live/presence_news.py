@@ -1,6 +1,6 @@
 """Who is here, told between the processes on one PostgreSQL; carries IDs only, and nothing is stored.
 
-A process whispers which of its pages came, look elsewhere or left, and repeats all of them again and again, so that
+A process tells which of its pages came, look elsewhere or left, and repeats all of them again and again, so that
 those of a process that died are forgotten. Whoever hears of a person looks their name up once, in the tenant that was
 named. A page is named by a number, never by what its browser knows it by.
 
@@ -19,11 +19,10 @@ from pydantic import BaseModel, ValidationError
 
 import db
 from models import User
-from services.live import feed, whispers
+from services.live import feed, process_messages
 from services.live.changes import Change, Kind
 from services.live.presence import Registry, Visit
 from services.live.waits import beside, wait_until_set
-from services.live.whispers import whisper
 
 log = logging.getLogger("keylodge.presence")
 
@@ -32,7 +31,7 @@ T = TypeVar("T")
 PATIENCE = 2.5
 """A visitor is forgotten when nothing was heard for so many times what lies between two repeats."""
 AT_A_TIME = 40
-"""Visitors in one whisper, which PostgreSQL ends at 8,000 bytes."""
+"""Visitors in one message, which PostgreSQL ends at 8,000 bytes."""
 RETRY_SECONDS = 0.5
 """How long to wait when the database can't be reached."""
 STOP_SECONDS = 1
@@ -40,7 +39,7 @@ STOP_SECONDS = 1
 
 
 class _Word(BaseModel):
-    """What a process whispers. `ask`: tell me who is with you; `ended`: nobody is with me any more."""
+    """What a process tells. `ask`: tell me who is with you; `ended`: nobody is with me any more."""
 
     process: str
     here: list[Visit] = []
@@ -59,7 +58,7 @@ async def running(registry: Registry, every: float) -> AsyncIterator[None]:
         yield
         return
     news = _News(registry, every)
-    ends = (whispers.overhear(news.hear, news.begin), feed.subscribe(news.hear_change))
+    ends = (process_messages.subscribe(news.hear, news.begin), feed.subscribe(news.hear_change))
     registry.on_move = news.note
     if feed.is_alive():
         news.begin()
@@ -93,7 +92,7 @@ class _News:
         self.woken.set()
 
     def begin(self) -> None:
-        """Whispers begin to arrive: what was told before is not known here, and perhaps not elsewhere."""
+        """Messages begin to arrive: what was told before is not known here, and perhaps not elsewhere."""
         self.asking = True
         self._repeat()
 
@@ -105,11 +104,11 @@ class _News:
     # What others tell
 
     def hear(self, text: str) -> None:
-        """A whisper, perhaps our own; one that can't be read is ignored."""
+        """A message, perhaps our own; one that can't be read is ignored."""
         try:
             word = _Word.model_validate_json(text)
         except ValidationError:
-            log.debug("A whisper can't be read")
+            log.debug("A message can't be read")
             return
         if word.process == self.process:
             return
@@ -154,7 +153,7 @@ class _News:
         """Say that nobody is here any more; where that fails, others find out by themselves."""
         with suppress(Exception):
             async with asyncio.timeout(STOP_SECONDS):
-                await self._whisper(_Word(process=self.process, ended=True))
+                await self._send(_Word(process=self.process, ended=True))
 
     async def _look_up(self) -> None:
         asked, self.registry.unknown = self.registry.unknown, set()
@@ -176,16 +175,16 @@ class _News:
         words += [_Word(process=self.process, gone=part) for part in _parts(gone)]
         try:
             if self.asking:
-                await self._whisper(_Word(process=self.process, ask=True))
+                await self._send(_Word(process=self.process, ask=True))
                 self.asking = False
             for word in words:
-                await self._whisper(word)
+                await self._send(word)
         except BaseException:
             self.moved |= moved
             raise
 
-    async def _whisper(self, word: _Word) -> None:
-        await whisper(word.model_dump_json(exclude_defaults=True))
+    async def _send(self, word: _Word) -> None:
+        await process_messages.send(word.model_dump_json(exclude_defaults=True))
 
 
 def _parts(items: Sequence[T]) -> list[list[T]]:

@@ -15,7 +15,7 @@ from identity.app import Identity
 from models import SigningKey
 from services.keys import keys, sealed_keys
 from services.live import feed
-from services.oauth import memory
+from services.oauth import protocol
 from tests.identity.browsing import Browser, visit
 from tests.identity.clients import ORIGIN
 from tests.services.conftest import elin, stranger, tenant
@@ -63,7 +63,7 @@ async def issuer(database: str, made_keys: tuple[Path, list[SigningKey]]) -> Asy
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(feed.running(database))
         await poll(lambda: feed.is_alive() and (database.startswith("sqlite") or feed.proven_within(1)))
-        await stack.enter_async_context(memory.running(database, ORIGIN))
+        await stack.enter_async_context(protocol.running(database, ORIGIN))
         yield
 
 

@@ -1,4 +1,4 @@
-"""Houses to attack, one with its wall and one without, and visitors."""
+"""Servers to attack, one with its wall and one without, and visitors."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ START_S = 40
 
 
 @dataclass(frozen=True)
-class House:
+class Server:
     """A running server; `database` is what its process has open as well."""
 
     kind: str
@@ -32,44 +32,44 @@ class House:
 Enter = Callable[..., Awaitable[Visitor]]
 
 
-def start_house(kind: str, folder: Path) -> Iterator[House]:
-    """Run a house until the tests are done with it."""
+def start_server(kind: str, folder: Path) -> Iterator[Server]:
+    """Run a server until the tests are done with it."""
     port = free_port()
-    house = House(kind, f"http://127.0.0.1:{port}", f"sqlite://{folder / 'keylodge.db'}", folder / "server.log")
+    server = Server(kind, f"http://127.0.0.1:{port}", f"sqlite://{folder / 'keylodge.db'}", folder / "server.log")
     ours = ("PYTEST", "NICEGUI_", "KEYLODGE_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    command = [sys.executable, "-m", "tests.middleware.house", str(port), kind]
-    with house.log.open("wb") as log:
+    command = [sys.executable, "-m", "tests.middleware.server", str(port), kind]
+    with server.log.open("wb") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**kept, "KEYLODGE_DATA_DIR": str(folder)}, stdout=log, stderr=log
         )
     try:
-        _wait_until_ready(house, process)
-        yield house
+        _wait_until_ready(server, process)
+        yield server
     finally:
         process.terminate()
         process.wait(15)
 
 
 @pytest.fixture(scope="session")
-def walled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The house as it is served."""
-    yield from start_house("walled", tmp_path_factory.mktemp("walled"))
+def walled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server as it is served."""
+    yield from start_server("walled", tmp_path_factory.mktemp("walled"))
 
 
 @pytest.fixture(scope="session")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The same without the outer wall."""
-    yield from start_house("bare", tmp_path_factory.mktemp("bare"))
+    yield from start_server("bare", tmp_path_factory.mktemp("bare"))
 
 
 @pytest.fixture
 async def enter() -> AsyncIterator[Enter]:
-    """Sends visitors: `await enter(house)`, or `await enter(house, "elin@example.com")` signed in."""
+    """Sends visitors: `await enter(server)`, or `await enter(server, "elin@example.com")` signed in."""
     visitors: list[Visitor] = []
 
-    async def send(house: House, email: str = "") -> Visitor:
-        visitor = Visitor(house.url)
+    async def send(server: Server, email: str = "") -> Visitor:
+        visitor = Visitor(server.url)
         visitors.append(visitor)
         return await visitor.sign_in(email) if email else visitor
 
@@ -79,19 +79,19 @@ async def enter() -> AsyncIterator[Enter]:
 
 
 @pytest.fixture
-async def behind(walled: House) -> AsyncIterator[House]:
-    """The walled house with its database open in this process too, as a second replica's would be."""
+async def behind(walled: Server) -> AsyncIterator[Server]:
+    """The walled server with its database open in this process too, as a second replica's would be."""
     async with db.connect(walled.database):
         yield walled
 
 
-def _wait_until_ready(house: House, process: "subprocess.Popen[bytes]") -> None:
+def _wait_until_ready(server: Server, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline:
-        assert process.poll() is None, house.log.read_text()
+        assert process.poll() is None, server.log.read_text()
         try:
-            with urlopen(f"{house.url}/health/ready", timeout=2):
+            with urlopen(f"{server.url}/health/ready", timeout=2):
                 return
         except (URLError, OSError):
             time.sleep(0.05)
-    raise AssertionError(house.log.read_text())
+    raise AssertionError(server.log.read_text())

@@ -6,14 +6,14 @@ import db
 from models import BuiltInRole, LinkKind, Role, User
 from services.access.actors import Actor, Surface
 from services.people import links, users
-from tests.middleware.conftest import Enter, House
+from tests.middleware.conftest import Enter, Server
 from tests.middleware.visitor import PASSWORD, Visitor
 
 ELIN, NOOR = "elin@example.com", "noor@example.com"
 NEW_PASSWORD = "an-otter-with-3-new-lamps"
 
 
-async def test_wrong_password_says_so_in_the_page_and_keeps_the_email(walled: House, enter: Enter) -> None:
+async def test_wrong_password_says_so_in_the_page_and_keeps_the_email(walled: Server, enter: Enter) -> None:
     answer = await (await enter(walled)).post("/login", email="who@example.com", password="wrong", next="/settings")
     assert answer.status_code == 401
     assert re.search(r'role="alert".*Email or password is not right\.', answer.text, re.DOTALL)
@@ -23,12 +23,12 @@ async def test_wrong_password_says_so_in_the_page_and_keeps_the_email(walled: Ho
     assert "set-cookie" not in answer.headers
 
 
-async def test_text_of_a_stranger_stays_text(walled: House, enter: Enter) -> None:
+async def test_text_of_a_stranger_stays_text(walled: Server, enter: Enter) -> None:
     answer = await (await enter(walled)).post("/login", email='"><script>alert(1)</script>', password="x")
     assert "<script>alert" not in answer.text
 
 
-async def test_email_of_a_link_is_filled_in_if_it_is_one(walled: House, enter: Enter) -> None:
+async def test_email_of_a_link_is_filled_in_if_it_is_one(walled: Server, enter: Enter) -> None:
     visitor = await enter(walled)
     for email, filled_in in [
         (ELIN, f'value="{ELIN}"'),
@@ -45,7 +45,7 @@ async def test_email_of_a_link_is_filled_in_if_it_is_one(walled: House, enter: E
         assert filled_in in field[0], email
 
 
-async def test_many_failures_have_to_wait_and_are_told_how_long(walled: House, enter: Enter) -> None:
+async def test_many_failures_have_to_wait_and_are_told_how_long(walled: Server, enter: Enter) -> None:
     visitor = await enter(walled)
     answers = [await visitor.post("/login", email="hammered@example.com", password="x") for _ in range(7)]
     assert answers[-1].status_code == 429
@@ -53,18 +53,18 @@ async def test_many_failures_have_to_wait_and_are_told_how_long(walled: House, e
     assert f"Wait {seconds} second" in answers[-1].text
 
 
-async def test_sign_in_leads_to_what_was_asked_for_and_never_elsewhere(walled: House, enter: Enter) -> None:
+async def test_sign_in_leads_to_what_was_asked_for_and_never_elsewhere(walled: Server, enter: Enter) -> None:
     for target, leads_to in (("/settings", "/settings"), ("//evil.example", "/security/clients")):
         answer = await (await enter(walled)).post("/login", email=ELIN, password=PASSWORD, next=target)
         assert answer.headers["location"] == leads_to
 
 
-async def test_whoever_is_signed_in_passes_the_sign_in_page(walled: House, enter: Enter) -> None:
+async def test_whoever_is_signed_in_passes_the_sign_in_page(walled: Server, enter: Enter) -> None:
     answer = await (await enter(walled, ELIN)).http.get("/login?next=/settings")
     assert (answer.status_code, answer.headers["location"]) == (303, "/settings")
 
 
-async def test_form_of_another_kind_signs_nobody_in(walled: House, enter: Enter) -> None:
+async def test_form_of_another_kind_signs_nobody_in(walled: Server, enter: Enter) -> None:
     visitor = await enter(walled)
     values = {"email": ELIN, "password": PASSWORD}
     for body in ({"json": values}, {"files": {name: (None, value) for name, value in values.items()}}):
@@ -72,7 +72,7 @@ async def test_form_of_another_kind_signs_nobody_in(walled: House, enter: Enter)
         assert answer.status_code == 401
 
 
-async def test_invitation_is_good_once_and_signs_in(behind: House, enter: Enter) -> None:
+async def test_invitation_is_good_once_and_signs_in(behind: Server, enter: Enter) -> None:
     token = await _invite(await enter(behind, ELIN), "new@example.com")
     visitor = await enter(behind)
     assert "new@example.com" in (await visitor.http.get(f"/link/{token}")).text
@@ -86,7 +86,7 @@ async def test_invitation_is_good_once_and_signs_in(behind: House, enter: Enter)
     assert "used already" in again.text
 
 
-async def test_first_run_link_is_void_where_there_are_people(behind: House, enter: Enter) -> None:
+async def test_first_run_link_is_void_where_there_are_people(behind: Server, enter: Enter) -> None:
     async def work() -> str:
         return await links.make(LinkKind.FIRST_RUN)
 
@@ -98,7 +98,7 @@ async def test_first_run_link_is_void_where_there_are_people(behind: House, ente
     assert not await User.filter(email_key="me@example.com").exists()
 
 
-async def test_changed_password_ends_the_other_sessions_and_their_pages(behind: House, enter: Enter) -> None:
+async def test_changed_password_ends_the_other_sessions_and_their_pages(behind: Server, enter: Enter) -> None:
     token = await _invite(await enter(behind, ELIN), "changer@example.com")
     here = await enter(behind)
     await here.post(f"/link/{token}", password=NEW_PASSWORD)
@@ -114,7 +114,7 @@ async def test_changed_password_ends_the_other_sessions_and_their_pages(behind: 
     assert (await here.http.get("/rehearsal")).status_code == 200
 
 
-async def test_tokens_and_passwords_are_never_logged(behind: House, enter: Enter) -> None:
+async def test_tokens_and_passwords_are_never_logged(behind: Server, enter: Enter) -> None:
     token = await _invite(await enter(behind, ELIN), "logged@example.com")
     visitor = await enter(behind)
     await visitor.http.get(f"/link/{token}")

@@ -9,7 +9,7 @@ from starlette.types import Message
 import app
 from middleware import limits
 from middleware.limits import DRAIN_S, DRAINED, GENERAL, BodyLimits
-from tests.middleware.conftest import Enter, House
+from tests.middleware.conftest import Enter, Server
 from tests.middleware.test_walls import browser, stream, telling
 
 
@@ -52,7 +52,7 @@ async def send_too_much(path: str, announced: bool, **headers: str) -> httpx.Res
 @pytest.mark.parametrize("announced", [True, False])
 @pytest.mark.parametrize("size", [2 * GENERAL, DRAINED])
 async def test_client_that_is_still_sending_reads_the_refusal(
-    walled: House, enter: Enter, announced: bool, size: int
+    walled: Server, enter: Enter, announced: bool, size: int
 ) -> None:
     visitor = await enter(walled)
     content = b"x" * size if announced else stream(size)
@@ -62,7 +62,7 @@ async def test_client_that_is_still_sending_reads_the_refusal(
     assert "This request is longer than 64 KiB" in answer.text
 
 
-async def test_client_that_asks_before_it_sends_is_refused_at_once(walled: House) -> None:
+async def test_client_that_asks_before_it_sends_is_refused_at_once(walled: Server) -> None:
     address = walled.url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(address[0], int(address[1]))
     head = f"POST /login HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: {2 * GENERAL}\r\n\r\n"

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.middleware.conftest import House
+from tests.middleware.conftest import Server
 from tests.middleware.visitor import PASSWORD
 
 pytestmark = pytest.mark.e2e
@@ -16,14 +16,14 @@ INJECT = """() => {
 }"""
 
 
-def test_without_the_wall_an_injected_script_runs(browser: Browser, bare: House) -> None:
+def test_without_the_wall_an_injected_script_runs(browser: Browser, bare: Server) -> None:
     page = browser.new_page()
     page.goto(f"{bare.url}/rehearsal")
     assert page.evaluate(INJECT)
 
 
 @pytest.mark.parametrize("path", ["/rehearsal", "/login", "/account/password"])
-def test_injected_script_doesnt_run(browser: Browser, walled: House, path: str) -> None:
+def test_injected_script_doesnt_run(browser: Browser, walled: Server, path: str) -> None:
     page = browser.new_page()
     if path != "/login":
         _sign_in(page, walled)
@@ -31,7 +31,7 @@ def test_injected_script_doesnt_run(browser: Browser, walled: House, path: str) 
     assert not page.evaluate(INJECT)
 
 
-def test_console_page_works_under_its_policy(browser: Browser, walled: House) -> None:
+def test_console_page_works_under_its_policy(browser: Browser, walled: Server) -> None:
     page = browser.new_page()
     broken: list[str] = []
     page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
@@ -44,9 +44,9 @@ def test_console_page_works_under_its_policy(browser: Browser, walled: House) ->
     assert broken == []
 
 
-def _sign_in(page: Page, house: House) -> None:
-    page.goto(f"{house.url}/login?next=/rehearsal")
+def _sign_in(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/login?next=/rehearsal")
     page.get_by_label("Email", exact=True).fill("elin@example.com")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url(f"{house.url}/rehearsal")
+    page.wait_for_url(f"{server.url}/rehearsal")

@@ -18,7 +18,7 @@ from middleware.addresses import ClientAddress, client_address
 from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
 from middleware.limits import FORM, GENERAL, BodyLimits
-from middleware.sockets.living import Living
+from middleware.sockets.recent_sessions import RecentSessions
 from pages.console.frame import console_page
 from services.access.actors import Actor
 from settings import Settings
@@ -157,7 +157,7 @@ async def test_no_forwarding_header_gets_further_in() -> None:
     assert told["address"] == told["host"] == "203.0.113.9"
 
 
-class _Unasked(Living):
+class _Unasked(RecentSessions):
     async def look(self, _: Actor) -> None:
         raise AssertionError("The session was looked up.")
 

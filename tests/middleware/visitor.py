@@ -79,7 +79,7 @@ class Visitor:
         return socket
 
     async def told(self) -> dict[str, Any]:
-        """What the house counted, once whatever was sent has arrived."""
+        """What the server counted, once whatever was sent has arrived."""
         await asyncio.sleep(0.3)
         return dict((await self.http.get("/rehearsal/counts")).json())
 

@@ -12,12 +12,12 @@ from services.access.actors import Actor, Surface
 from services.people import users
 from services.people.user_views import UserFields
 from services.sign_in import sessions
-from tests.middleware.conftest import Enter, House
+from tests.middleware.conftest import Enter, Server
 
 ELIN, MAYA, NOOR = "elin@example.com", "maya@example.com", "noor@example.com"
 
 
-async def test_without_the_wall_an_open_page_outlives_its_session(bare: House, enter: Enter) -> None:
+async def test_without_the_wall_an_open_page_outlives_its_session(bare: Server, enter: Enter) -> None:
     visitor = await enter(bare)
     before = (await visitor.told())["clicks"]
     socket = await visitor.connect(await visitor.open())
@@ -26,7 +26,7 @@ async def test_without_the_wall_an_open_page_outlives_its_session(bare: House, e
     assert (await visitor.told())["clicks"] == before + 1
 
 
-async def test_ended_session_stops_working_on_open_pages_within_a_second(behind: House, enter: Enter) -> None:
+async def test_ended_session_stops_working_on_open_pages_within_a_second(behind: Server, enter: Enter) -> None:
     maya, elin = await enter(behind, MAYA), await enter(behind, ELIN)
     first, second = [await maya.connect(await maya.open()) for _ in range(2)]
     before = (await elin.told())["clicks"]
@@ -40,7 +40,7 @@ async def test_ended_session_stops_working_on_open_pages_within_a_second(behind:
         await maya.connect(first.page)
 
 
-async def test_event_is_refused_even_before_the_page_was_told(behind: House, enter: Enter) -> None:
+async def test_event_is_refused_even_before_the_page_was_told(behind: Server, enter: Enter) -> None:
     maya, elin = await enter(behind, MAYA), await enter(behind, ELIN)
     socket = await maya.connect(await maya.open())
     before = (await elin.told())["clicks"]
@@ -50,7 +50,7 @@ async def test_event_is_refused_even_before_the_page_was_told(behind: House, ent
     assert (await elin.told())["clicks"] == before
 
 
-async def test_disabled_person_is_sent_away(behind: House, enter: Enter) -> None:
+async def test_disabled_person_is_sent_away(behind: Server, enter: Enter) -> None:
     elin, noor = await enter(behind, ELIN), await enter(behind, NOOR)
     socket = await noor.connect(await noor.open())
     await _set_enabled(elin.session_hash, NOOR, False)
@@ -61,7 +61,7 @@ async def test_disabled_person_is_sent_away(behind: House, enter: Enter) -> None
         await _set_enabled(elin.session_hash, NOOR, True)
 
 
-async def test_lost_role_reaches_open_pages_and_their_events(behind: House, enter: Enter) -> None:
+async def test_lost_role_reaches_open_pages_and_their_events(behind: Server, enter: Enter) -> None:
     elin, maya = await enter(behind, ELIN), await enter(behind, MAYA)
     page = await maya.open("/security/users/rehearsal")
     socket = await maya.connect(page)

@@ -8,26 +8,26 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
 from models import AuditEvent
-from tests.middleware.conftest import Enter, House
+from tests.middleware.conftest import Enter, Server
 from tests.middleware.visitor import Page, Visitor
 
 ELIN, MAYA, NOOR = "elin@example.com", "maya@example.com", "noor@example.com"
 FOREIGN = "https://elsewhere.example"
 
 
-async def test_without_the_wall_a_stranger_from_elsewhere_opens_a_socket(bare: House, enter: Enter) -> None:
+async def test_without_the_wall_a_stranger_from_elsewhere_opens_a_socket(bare: Server, enter: Enter) -> None:
     visitor = await enter(bare)
     socket = await visitor.connect(await visitor.open(), origin=FOREIGN)
     assert socket.sio.connected
 
 
-async def test_stranger_opens_no_socket(walled: House, enter: Enter) -> None:
+async def test_stranger_opens_no_socket(walled: Server, enter: Enter) -> None:
     elin, stranger = await enter(walled, ELIN), await enter(walled)
     with pytest.raises(Refused):
         await stranger.connect(await elin.open())
 
 
-async def test_stranger_is_refused_before_any_socket_is_accepted(walled: House) -> None:
+async def test_stranger_is_refused_before_any_socket_is_accepted(walled: Server) -> None:
     address = walled.url.replace("http", "ws") + "/_nicegui_ws/socket.io/?EIO=4&transport=websocket"
     for path in (address, walled.url.replace("http", "ws") + "/elsewhere"):
         with pytest.raises(InvalidStatus):
@@ -35,13 +35,13 @@ async def test_stranger_is_refused_before_any_socket_is_accepted(walled: House) 
 
 
 @pytest.mark.parametrize("origin", [FOREIGN, "null", None, "http://127.0.0.1", "http://127.0.0.1:1"])
-async def test_page_of_another_origin_opens_no_socket(walled: House, enter: Enter, origin: str | None) -> None:
+async def test_page_of_another_origin_opens_no_socket(walled: Server, enter: Enter, origin: str | None) -> None:
     elin = await enter(walled, ELIN)
     with pytest.raises(Refused):
         await elin.connect(await elin.open(), origin=origin)
 
 
-async def test_own_page_opens_its_socket_and_its_events_arrive(walled: House, enter: Enter) -> None:
+async def test_own_page_opens_its_socket_and_its_events_arrive(walled: Server, enter: Enter) -> None:
     elin = await enter(walled, ELIN)
     before = (await elin.told())["clicks"]
     socket = await elin.connect(await elin.open())
@@ -49,7 +49,7 @@ async def test_own_page_opens_its_socket_and_its_events_arrive(walled: House, en
     assert (await elin.told())["clicks"] == before + 1
 
 
-async def test_prerendered_page_shakes_hands_later(walled: House, enter: Enter) -> None:
+async def test_prerendered_page_shakes_hands_later(walled: Server, enter: Enter) -> None:
     elin = await enter(walled, ELIN)
     page = await elin.open()
     socket = await elin.connect(page, implicit_handshake="false")
@@ -62,7 +62,7 @@ async def test_prerendered_page_shakes_hands_later(walled: House, enter: Enter) 
     assert (await elin.told())["clicks"] == before + 1
 
 
-async def test_polling_stands_in_for_the_socket(walled: House, enter: Enter) -> None:
+async def test_polling_stands_in_for_the_socket(walled: Server, enter: Enter) -> None:
     elin = await enter(walled, ELIN)
     before = (await elin.told())["clicks"]
     await _click_by_polling(elin, await elin.open())
@@ -70,7 +70,7 @@ async def test_polling_stands_in_for_the_socket(walled: House, enter: Enter) -> 
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_stranger_and_foreign_page_poll_nothing(walled: House, enter: Enter, method: str) -> None:
+async def test_stranger_and_foreign_page_poll_nothing(walled: Server, enter: Enter, method: str) -> None:
     path = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
     stranger, elin = await enter(walled), await enter(walled, ELIN)
     assert (await stranger.http.request(method, path, headers={"origin": walled.url})).status_code == 403
@@ -79,7 +79,7 @@ async def test_stranger_and_foreign_page_poll_nothing(walled: House, enter: Ente
     assert (await elin.http.request(method, path)).status_code == 403
 
 
-async def test_without_the_wall_a_socket_fires_the_events_of_another_page(bare: House, enter: Enter) -> None:
+async def test_without_the_wall_a_socket_fires_the_events_of_another_page(bare: Server, enter: Enter) -> None:
     victim, attacker = await enter(bare), await enter(bare)
     target = await victim.open()
     await victim.connect(target)
@@ -90,7 +90,7 @@ async def test_without_the_wall_a_socket_fires_the_events_of_another_page(bare: 
 
 
 @pytest.mark.parametrize("email", [MAYA, NOOR, ELIN])
-async def test_socket_fires_no_event_of_another_page(walled: House, enter: Enter, email: str) -> None:
+async def test_socket_fires_no_event_of_another_page(walled: Server, enter: Enter, email: str) -> None:
     victim, attacker = await enter(walled, ELIN), await enter(walled, email)
     target = await victim.open()
     await victim.connect(target)
@@ -102,7 +102,7 @@ async def test_socket_fires_no_event_of_another_page(walled: House, enter: Enter
     assert (await victim.told())["clicks"] == before + 1
 
 
-async def test_socket_fires_no_event_of_another_page_of_the_same_session(walled: House, enter: Enter) -> None:
+async def test_socket_fires_no_event_of_another_page_of_the_same_session(walled: Server, enter: Enter) -> None:
     elin = await enter(walled, ELIN)
     first, second = await elin.open(), await elin.open()
     socket, _ = await elin.connect(first), await elin.connect(second)
@@ -111,7 +111,7 @@ async def test_socket_fires_no_event_of_another_page_of_the_same_session(walled:
     assert (await elin.told())["clicks"] == before
 
 
-async def test_socket_joins_no_page_of_another_session(walled: House, enter: Enter) -> None:
+async def test_socket_joins_no_page_of_another_session(walled: Server, enter: Enter) -> None:
     victim, attacker = await enter(walled, ELIN), await enter(walled, MAYA)
     target = await victim.open()
     with pytest.raises(Refused):
@@ -124,7 +124,7 @@ async def test_socket_joins_no_page_of_another_session(walled: House, enter: Ent
     assert (await victim.told())["clicks"] == before
 
 
-async def test_nonsense_on_a_socket_changes_nothing(walled: House, enter: Enter) -> None:
+async def test_nonsense_on_a_socket_changes_nothing(walled: Server, enter: Enter) -> None:
     elin = await enter(walled, ELIN)
     page = await elin.open()
     socket = await elin.connect(page)
@@ -143,7 +143,7 @@ HALF = '42["event",{"client_id":"\\ud800"}]'
 
 @pytest.mark.parametrize("packet", [HALF, "42{no json", "4", "49", "44", '451-["event",{"_placeholder":true}]', "b!"])
 async def test_packet_that_cant_be_read_is_dropped_and_leaves_one_short_line(
-    walled: House, enter: Enter, packet: str
+    walled: Server, enter: Enter, packet: str
 ) -> None:
     elin = await enter(walled, ELIN)
     socket = await elin.connect(await elin.open())
@@ -159,7 +159,7 @@ async def test_packet_that_cant_be_read_is_dropped_and_leaves_one_short_line(
     assert said.count("\n") <= 1, said
 
 
-async def test_packet_of_no_kind_ends_the_socket_with_one_short_line(walled: House, enter: Enter) -> None:
+async def test_packet_of_no_kind_ends_the_socket_with_one_short_line(walled: Server, enter: Enter) -> None:
     elin = await enter(walled, ELIN)
     socket = await elin.connect(await elin.open())
     logged = len(walled.log.read_text())
@@ -170,7 +170,7 @@ async def test_packet_of_no_kind_ends_the_socket_with_one_short_line(walled: Hou
     assert said.count("\n") <= 1, said
 
 
-async def test_poll_that_cant_be_read_leaves_no_traceback(walled: House, enter: Enter) -> None:
+async def test_poll_that_cant_be_read_leaves_no_traceback(walled: Server, enter: Enter) -> None:
     elin = await enter(walled, ELIN)
     logged = len(walled.log.read_text())
     query = await _polling(elin, await elin.open())
@@ -181,7 +181,7 @@ async def test_poll_that_cant_be_read_leaves_no_traceback(walled: House, enter: 
     assert "Traceback" not in walled.log.read_text()[logged:]
 
 
-async def test_joining_somebody_elses_page_is_recorded_once(behind: House, enter: Enter) -> None:
+async def test_joining_somebody_elses_page_is_recorded_once(behind: Server, enter: Enter) -> None:
     victim, attacker = await enter(behind, ELIN), await enter(behind, NOOR)
     target, before = await victim.open(), await AuditEvent.filter(action="access.refused").count()
     for _ in range(3):
@@ -197,7 +197,7 @@ async def test_joining_somebody_elses_page_is_recorded_once(behind: House, enter
 
 
 @pytest.mark.parametrize("way", ["socket", "poll", "form"])
-async def test_what_no_page_of_ours_sent_is_recorded_once_a_session(behind: House, enter: Enter, way: str) -> None:
+async def test_what_no_page_of_ours_sent_is_recorded_once_a_session(behind: Server, enter: Enter, way: str) -> None:
     noor = await enter(behind, NOOR)
     page, before = await noor.open(), await AuditEvent.filter(action="access.refused").count()
     for _ in range(3):
@@ -214,7 +214,7 @@ async def test_what_no_page_of_ours_sent_is_recorded_once_a_session(behind: Hous
     assert (events[0].actor_name, events[0].after) == ("noor", {"Action": "page.forge"})
 
 
-async def test_own_page_of_an_earlier_session_is_no_attack(behind: House, enter: Enter) -> None:
+async def test_own_page_of_an_earlier_session_is_no_attack(behind: Server, enter: Enter) -> None:
     earlier, later = await enter(behind, ELIN), await enter(behind, ELIN)
     before = await AuditEvent.filter(action="access.refused").count()
     with pytest.raises(Refused):
@@ -222,7 +222,7 @@ async def test_own_page_of_an_earlier_session_is_no_attack(behind: House, enter:
     assert await AuditEvent.filter(action="access.refused").count() == before
 
 
-async def test_log_line_of_a_browser_stays_one_short_line(walled: House, enter: Enter) -> None:
+async def test_log_line_of_a_browser_stays_one_short_line(walled: Server, enter: Enter) -> None:
     elin = await enter(walled, ELIN)
     page = await elin.open()
     socket = await elin.connect(page)
@@ -234,7 +234,7 @@ async def test_log_line_of_a_browser_stays_one_short_line(walled: House, enter: 
     assert max(len(line) for line in lines) < 1000
 
 
-async def test_events_of_a_page_keep_their_order(walled: House, enter: Enter) -> None:
+async def test_events_of_a_page_keep_their_order(walled: Server, enter: Enter) -> None:
     elin = await enter(walled, ELIN)
     socket = await elin.connect(await elin.open())
     await asyncio.sleep(1.1)  # so that the first one has to wait for the database

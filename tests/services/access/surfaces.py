@@ -17,7 +17,7 @@ from services.access.actors import Actor
 from services.clients import bulk, client_list, client_pages, client_redirects, clients, removed_clients
 from services.clients.client_list import ClientQuery
 from services.clients.clients import ClientView, NewClient
-from services.oauth import allowances
+from services.oauth import allowed_clients
 from services.people import accounts, roles, tenant_audiences, tenants, user_groups, user_pages, users
 from services.people.roles import RoleFields, RoleView
 from services.secrets import secret_descent, secret_usage, secrets
@@ -174,10 +174,12 @@ async def _people_calls(things: Things) -> dict[str, Call]:
         "user_groups.count_by_group": Call(user_groups.count_by_group, stranger=None),
         "sessions.list_sessions": Call(sessions.list_sessions, member=None, stranger=None),
         "sessions.revoke": Call(lambda by: sessions.revoke(by, things.owner.actor.session_hash), member=NotFound),
-        "allowances.list_allowances": Call(allowances.list_allowances, member=None, stranger=None),
-        "allowances.list_allowances#other": Call(lambda by: allowances.list_allowances(by, owner)),
-        "allowances.withdraw#other": Call(lambda by: allowances.withdraw(by, things.client.client.id, owner)),
-        "allowances.withdraw": Call(lambda by: allowances.withdraw(by, things.client.client.id), member=NotFound),
+        "allowed_clients.list_allowed": Call(allowed_clients.list_allowed, member=None, stranger=None),
+        "allowed_clients.list_allowed#other": Call(lambda by: allowed_clients.list_allowed(by, owner)),
+        "allowed_clients.withdraw#other": Call(lambda by: allowed_clients.withdraw(by, things.client.client.id, owner)),
+        "allowed_clients.withdraw": Call(
+            lambda by: allowed_clients.withdraw(by, things.client.client.id), member=NotFound
+        ),
         "accounts.change_password": Call(
             lambda by: accounts.change_password(by, "not my password", "x"),
             member=RuleViolation,

@@ -12,7 +12,7 @@ import pytest
 import db
 from models import Announcement, Tenant
 from services.access import access
-from services.live import feed, presence_news, whispers
+from services.live import feed, presence_news, process_messages
 from services.live.changes import Change, Kind
 from services.live.presence import Present, Registry, Visitor
 from tests.services.live.hearing import hearing, poll
@@ -136,7 +136,7 @@ async def test_visitors_are_repeated_and_forgotten_when_they_are_not(
         async def silence(_: str) -> None:
             """As from a process that was killed."""
 
-        monkeypatch.setattr(presence_news, "whisper", silence)
+        monkeypatch.setattr(process_messages, "send", silence)
         await seen_by(here, elin)
 
 
@@ -173,7 +173,7 @@ async def test_it_is_no_change_and_writes_no_row(database: str, elin: Somebody, 
 async def test_only_ids_are_told(database: str, elin: Somebody, maya: Somebody) -> None:
     heard: list[str] = []
     async with two(database) as (here, there):
-        stop = whispers.overhear(heard.append, lambda: None)
+        stop = process_messages.subscribe(heard.append, lambda: None)
         (await arrive(there, maya)).look_at(CLIENT)
         await seen_by(here, elin, "Maya Lind", looking_at=CLIENT)
         stop()
@@ -183,7 +183,7 @@ async def test_only_ids_are_told(database: str, elin: Somebody, maya: Somebody) 
 
 
 @postgres_only
-async def test_whisper_that_cannot_be_read_is_ignored(
+async def test_message_that_cannot_be_read_is_ignored(
     database: str, elin: Somebody, maya: Somebody, caplog: pytest.LogCaptureFixture
 ) -> None:
     somebody = {"tenant_id": str(maya.user.tenant_id), "person_id": str(maya.id)}
@@ -204,8 +204,8 @@ async def test_whisper_that_cannot_be_read_is_ignored(
     ]
     async with two(database) as (here, there):
         for text in nonsense:
-            await whispers.whisper(text)
-        await whispers.whisper(json.dumps({"process": "x", "gone": [1]}))
+            await process_messages.send(text)
+        await process_messages.send(json.dumps({"process": "x", "gone": [1]}))
         await arrive(there, await make_person(await Tenant.get(id=maya.user.tenant_id), "Noor Aziz"))
         await seen_by(here, elin, "Noor Aziz")
     assert [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []

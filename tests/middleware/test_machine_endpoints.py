@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from middleware.headers import SecurityHeaders
-from middleware.machines import Machines
+from middleware.machine_endpoints import MachineEndpoints
 
 ORIGIN = "https://keys.example.com"
 
@@ -30,7 +30,7 @@ def asking(app: ASGIApp, peer: str = "10.0.0.1") -> httpx.AsyncClient:
 def machines() -> ASGIApp:
     long_way = SecurityHeaders(PlainTextResponse("page", headers={"cache-control": "no-store"}), https=True)
     trusted = (ipaddress.ip_network("10.0.0.0/8"),)
-    return Machines(long_way, address, paths=["/identity/connect/token"], trusted=trusted, https=True)
+    return MachineEndpoints(long_way, address, paths=["/identity/connect/token"], trusted=trusted, https=True)
 
 
 async def test_both_ways_have_the_same_headers(machines: ASGIApp) -> None:

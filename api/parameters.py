@@ -69,13 +69,13 @@ UserId = Annotated[UUID, Path(alias="userId")]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag that the change is based on.")]
 
 
-def chosen(ids: list[str] | None) -> list[UUID] | None:
+def read_ids(ids: list[str] | None) -> list[UUID] | None:
     """The GUIDs that were asked for; what is none matches nothing. None: all."""
     given = [text.strip() for text in ids or () if text.strip()]
     return [found for text in given if (found := _guid(text))] if given else None
 
 
-async def guarded(
+async def change_if_match(
     actor: Actor,
     thing: Thing,
     id: UUID,

@@ -1,4 +1,4 @@
-"""What the endpoints read of a request besides its form."""
+"""What a client sends to the token endpoints: its form, and the credentials that prove who it is."""
 
 from starlette.requests import Request
 

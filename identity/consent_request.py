@@ -20,7 +20,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ConsentRequest:
     """Who asks, as whom, and what for. Logos are never fetched: initials stand for the client."""
 
     name: str
@@ -35,10 +35,12 @@ class Asked:
     items: tuple[Item, ...]
 
 
-async def describe(client: KnownClient, person: Person, granted: tuple[str, ...], audience: str, *, back: str) -> Asked:
+async def describe(
+    client: KnownClient, person: Person, granted: tuple[str, ...], audience: str, *, back: str
+) -> ConsentRequest:
     """What `client` asks of `person`; `back`: the path that leads here again."""
     tenant = (await tenants.get(person.actor)).name
-    return Asked(
+    return ConsentRequest(
         name=client.name,
         initials=initials(client.name),
         link=client.client_uri,

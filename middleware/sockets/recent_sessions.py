@@ -30,7 +30,7 @@ class _Answer:
 
 
 @dataclass
-class Living:
+class RecentSessions:
     """The sessions that were looked up in the last second."""
 
     answers: dict[str, _Answer] = field(default_factory=dict)
@@ -49,10 +49,10 @@ class Living:
         known = self.answers.get(actor.session_hash)
         if known is not None and known.until > time.monotonic():
             return known.person
-        return await self.look(actor)
+        return await self.look_up(actor)
 
-    async def look(self, actor: Actor) -> Person | None:
-        """The same from the database, now; those who ask meanwhile share one look."""
+    async def look_up(self, actor: Actor) -> Person | None:
+        """Whom the session belongs to, by the database and now, or None; those who ask meanwhile share one look."""
         if not actor.session_hash:
             return None
         task = self.looking.get(actor.session_hash)
@@ -63,7 +63,7 @@ class Living:
         return await asyncio.shield(task)
 
     async def touch(self, actor: Actor) -> None:
-        """Note that a living session is in use, so that it doesn't end for idleness."""
+        """Note that a session is in use, so that it doesn't end for idleness."""
         now = time.monotonic()
         if now - self.touched.get(actor.session_hash, -TOUCH) < TOUCH:
             return

@@ -12,14 +12,14 @@ from middleware.addresses import ClientAddress, Network
 from middleware.headers import FIXED, PLAIN_POLICY, TRANSPORT
 
 
-class Machines:
-    """Hands requests to `paths` to `machines`, and everything else to `app`."""
+class MachineEndpoints:
+    """Hands requests to `paths` to `endpoints`, and everything else to `app`."""
 
     def __init__(
-        self, app: ASGIApp, machines: ASGIApp, *, paths: Collection[str], trusted: tuple[Network, ...], https: bool
+        self, app: ASGIApp, endpoints: ASGIApp, *, paths: Collection[str], trusted: tuple[Network, ...], https: bool
     ) -> None:
         self.app = app
-        self.machines = ClientAddress(machines, trusted=trusted)
+        self.endpoints = ClientAddress(endpoints, trusted=trusted)
         self.paths = frozenset(paths)
         headers = {**FIXED, "content-security-policy": PLAIN_POLICY}
         if https:
@@ -36,4 +36,4 @@ class Machines:
                 message = {**message, "headers": [*message["headers"], *self.headers]}
             await send(message)
 
-        await self.machines(scope, receive, send_with_headers)
+        await self.endpoints(scope, receive, send_with_headers)

@@ -15,7 +15,7 @@ from services.tokens import refresh_tokens
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class AllowedClient:
     """A client that a person allowed something: what, and when last."""
 
     client_id: UUID
@@ -24,7 +24,7 @@ class Allowance:
     at: datetime
 
 
-async def list_allowances(actor: Actor, user_id: UUID | None = None) -> list[Allowance]:
+async def list_allowed(actor: Actor, user_id: UUID | None = None) -> list[AllowedClient]:
     """What a person allowed and did not withdraw, by the client's name; removed clients can do nothing.
 
     `user_id` None: the actor; somebody else for Tenant Administrators. Raises NotFound, Forbidden.
@@ -37,7 +37,7 @@ async def list_allowances(actor: Actor, user_id: UUID | None = None) -> list[All
     for grant in await Grant.filter(user_id=whose.id, revoked_at__isnull=True, created_at__gt=since):
         found.setdefault(grant.client_id, []).append(grant)
     clients = await Client.filter(id__in=list(found), removed=False).order_by("name_key", "id")
-    return [_allowance(client, found[client.id]) for client in clients]
+    return [_allowed_client(client, found[client.id]) for client in clients]
 
 
 async def withdraw(actor: Actor, client_id: UUID, user_id: UUID | None = None) -> None:
@@ -73,6 +73,6 @@ async def _find(actor: Actor, user_id: UUID | None, action: str) -> tuple[Person
     return person, user
 
 
-def _allowance(client: Client, rows: list[Consent | Grant]) -> Allowance:
+def _allowed_client(client: Client, rows: list[Consent | Grant]) -> AllowedClient:
     scopes = {name for row in rows for name in row.scope.split()}
-    return Allowance(client.id, client.name, tuple(sorted(scopes)), max(row.created_at for row in rows))
+    return AllowedClient(client.id, client.name, tuple(sorted(scopes)), max(row.created_at for row in rows))

@@ -1,7 +1,7 @@
 """A Keylodge to be attacked: the real application with a page more.
 
-Started with `python -m tests.middleware.house PORT walled|bare`.
-"bare" is the same without the outer wall, so that an attack that a walled house withstands is known to be one.
+Started with `python -m tests.middleware.server PORT walled|bare`.
+"bare" is the same without the outer wall, so that an attack that a walled server withstands is known to be one.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ def for_administrators() -> None:
 
 
 @core.app.get("/rehearsal/counts")
-def told() -> dict[str, object]:
+def tell_counts() -> dict[str, object]:
     """What has happened so far."""
     return {"clicks": counts["clicks"], "uploads": counts["uploads"], "order": order}
 
@@ -60,7 +60,7 @@ def fault(_: Request) -> None:
     raise ValueError("kl_a-secret-of-the-inside")
 
 
-async def move_in() -> None:
+async def add_people() -> None:
     """Make the people."""
     async with db.connect(settings.load().url_of_database):
         await db.migrate()
@@ -83,6 +83,6 @@ def build(port: int, kind: str) -> ASGIApp:
 
 
 if __name__ == "__main__":
-    asyncio.run(move_in())
+    asyncio.run(add_people())
     PORT = int(sys.argv[1])
     uvicorn.run(build(PORT, sys.argv[2]), host="127.0.0.1", port=PORT, log_level="warning", proxy_headers=False)

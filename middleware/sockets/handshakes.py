@@ -4,13 +4,13 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from middleware.exchange import person
-from middleware.sockets import unreadable
+from middleware.sockets import unreadable_messages
 from middleware.sockets.forgeries import Forgeries
 from web.origins import is_ours, is_ours_or_quiet
 from web.requests import is_under
 
 
-class SocketGate:
+class HandshakeGate:
     """Lets websockets and their polling stand-in through with a live session and an Origin of ours only."""
 
     def __init__(self, app: ASGIApp, *, allowed_origins: frozenset[str]) -> None:
@@ -34,7 +34,7 @@ class SocketGate:
         except ValueError as error:
             if scope["type"] != "websocket":
                 raise
-            unreadable.note(error)  # engine.io ends the socket of a packet without a known kind
+            unreadable_messages.note(error)  # engine.io ends the socket of a packet without a known kind
             await send({"type": "websocket.close", "code": 1003})
 
     def _may_open(self, scope: Scope) -> bool:

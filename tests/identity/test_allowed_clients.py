@@ -7,7 +7,7 @@ import pytest
 
 from errors import NotFound
 from models import AuditEvent, ClientType
-from services.oauth import allowances
+from services.oauth import allowed_clients
 from tests.identity.browsing import Browser, refresh
 from tests.identity.clients import TestClient, add_client
 from tests.identity.test_introspection import introspect
@@ -23,10 +23,10 @@ async def test_withdrawing_ends_every_token_and_asks_again(
     browser: Browser, client: TestClient, elin: Somebody
 ) -> None:
     tokens = await browser.get_tokens(client, scope="openid offline_access api")
-    (allowed,) = await allowances.list_allowances(elin.actor)
+    (allowed,) = await allowed_clients.list_allowed(elin.actor)
     assert (allowed.client_name, allowed.scopes) == ("Portal", ("api", "offline_access", "openid"))
-    await allowances.withdraw(elin.actor, UUID(client.id))
-    assert await allowances.list_allowances(elin.actor) == []
+    await allowed_clients.withdraw(elin.actor, UUID(client.id))
+    assert await allowed_clients.list_allowed(elin.actor) == []
     assert await introspect(browser.http, client, tokens["access_token"]) == {"active": False}
     answer = await refresh(browser.http, client, tokens["refresh_token"])
     assert answer.json()["error"] == "invalid_grant"
@@ -41,7 +41,7 @@ async def test_nobody_withdraws_for_another(
     browser: Browser, client: TestClient, stranger: Somebody, http: httpx.AsyncClient
 ) -> None:
     tokens = await browser.get_tokens(client, scope="openid")
-    assert await allowances.list_allowances(stranger.actor) == []
+    assert await allowed_clients.list_allowed(stranger.actor) == []
     with pytest.raises(NotFound):
-        await allowances.withdraw(stranger.actor, UUID(client.id))
+        await allowed_clients.withdraw(stranger.actor, UUID(client.id))
     assert (await introspect(http, client, tokens["access_token"]))["active"] is True
