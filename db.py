@@ -5,16 +5,11 @@ task is cancelled or BEGIN fails inside it (docs/adr/0002-one-transaction.md), s
 """
 
 import asyncio
-import errno
-import os
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
@@ -23,6 +18,7 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import ConfigurationError, OperationalError
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
+import sqlite_files
 from errors import SettingsError
 
 T = TypeVar("T")
@@ -32,7 +28,6 @@ Dialect = Literal["sqlite", "postgres"]
 _APPS = {"models": {"models": ["models"], "default_connection": "default", "migrations": "migrations"}}
 MIGRATIONS = {"connections": {"default": "sqlite://:memory:"}, "apps": _APPS}
 """What `python -m tortoise -c db.MIGRATIONS makemigrations` reads."""
-_SQLITE_PRAGMAS = {"busy_timeout": "10000", "synchronous": "NORMAL"}
 _after_commit: ContextVar[list[Callable[[], object]] | None] = ContextVar("after_commit", default=None)
 _MIGRATION_LOCK = 0x6B65796C  # "keyl": PostgreSQL advisory lock while replicas start together
 
@@ -41,7 +36,7 @@ _MIGRATION_LOCK = 0x6B65796C  # "keyl": PostgreSQL advisory lock while replicas 
 async def connect(url: str) -> AsyncIterator[None]:
     """Open the database at `url` (sqlite://… or postgres://…) and close it at the end. Makes SQLite's folder."""
     if url.startswith("sqlite://"):
-        url = _sqlite_url(url)
+        url = sqlite_files.prepare(url)
     config = {"connections": {"default": url}, "apps": _APPS}
     try:
         await Tortoise.init(config=config, use_tz=True, timezone="UTC", _enable_global_fallback=True)
@@ -203,48 +198,3 @@ async def _migration_lock() -> AsyncIterator[None]:
             yield
         finally:
             await raw.execute("SELECT pg_advisory_unlock($1)", _MIGRATION_LOCK)
-
-
-def _sqlite_url(url: str) -> str:
-    parts = urlsplit(url)
-    path = Path(url.removeprefix("sqlite://").split("?")[0])
-    _make_writable(path)
-    _check_readable(path)
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    return f"sqlite://{path}?{urlencode({**_SQLITE_PRAGMAS, **query})}"
-
-
-def _make_writable(path: Path) -> None:
-    """Make the folder of SQLite's file, which needs files of its own beside it. Raises SettingsError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, f"{path.name or path} is a folder")
-        for place, needed in ((path.parent, os.W_OK | os.X_OK), (path, os.R_OK | os.W_OK)):
-            if place.exists() and not os.access(place, needed):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
-    except OSError as error:
-        reason = "a file is in its place" if isinstance(error, FileExistsError) else error.strerror
-        raise SettingsError(
-            f"Keylodge can't keep its database in {path.parent}: {reason}. Set KEYLODGE_DATA_DIR, or "
-            "KEYLODGE_DATABASE_URL where that is set, to a place that the account it runs as may write to."
-        ) from None
-
-
-def _check_readable(path: Path) -> None:
-    """Raise SettingsError where `path` is something else than a database. A file that is missing or empty will be one.
-
-    Looked at here and not by Tortoise's own connection, whose thread writes a traceback where it can't be opened.
-    """
-    if not path.exists():
-        return
-    try:
-        with closing(sqlite3.connect(path)) as probe:
-            probe.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        return  # busy: whoever holds it could read it
-    except sqlite3.DatabaseError as error:
-        raise SettingsError(
-            f"The database {path} can't be read: {error}. Restore a backup, or set KEYLODGE_DATA_DIR, or "
-            "KEYLODGE_DATABASE_URL where that is set, to the right place."
-        ) from None

@@ -1,6 +1,7 @@
 """The command line: `python main.py --help`."""
 
 import logging
+import os
 import sys
 
 import typer
@@ -28,6 +29,7 @@ cli.command()(keys.rotate_keys)
 
 def main() -> None:
     """Run the command that was asked for. A failure is a sentence and exit code 2, never a traceback."""
+    os.umask(0o077)  # whatever is written holds keys or hashes, or may: for its owner only, from its first byte
     try:
         cli()
     except KeylodgeError as error:
