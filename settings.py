@@ -83,7 +83,7 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or parts.path.strip("/") or set("?#@") & set(value):
             raise ValueError(value)
-        if not re.fullmatch(r"[a-z0-9._-]+|[0-9a-f:.]+", parts.hostname or ""):  # other letters: as xn--…
+        if not re.fullmatch(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?", parts.netloc):  # others: as xn--…
             raise ValueError(value)
         if parts.port == 0:  # reading a port beyond 65535 raises ValueError
             raise ValueError(value)

@@ -9,7 +9,7 @@ from tortoise import fields
 from tortoise.expressions import Subquery
 from tortoise.models import Model
 
-from models.folding import fold, fold_all
+from models.folding import fold, fold_all, fold_search
 from models.roles import Role
 from models.tenants import Tenant
 
@@ -138,7 +138,7 @@ class Client(Model):
     @staticmethod
     def matching(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
         """Those whose name, ID, a tag or a redirect URI contains `text`, whatever its case."""
-        return rows.filter(search_text__contains=fold(text.strip())) if text.strip() else rows
+        return rows.filter(search_text__contains=fold_search(text)) if text.strip() else rows
 
     @staticmethod
     def in_state(rows: "QuerySet[Any]", state: ClientState | None, now: datetime) -> "QuerySet[Any]":

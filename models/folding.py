@@ -2,6 +2,9 @@
 
 import unicodedata
 
+LONGEST_SEARCH = 200
+"""Characters of what is searched for; the rest counts for nothing, so that no search is too much for a database."""
+
 
 def fold(text: str) -> str:
     """The form in which text is searched, sorted and compared (Unicode NFKC, then case folding).
@@ -9,6 +12,11 @@ def fold(text: str) -> str:
     What no database takes (NUL, half of a surrogate pair) is left out, because searches come as they were typed.
     """
     return unicodedata.normalize("NFKC", text.encode(errors="ignore").decode().replace("\0", "")).casefold()
+
+
+def fold_search(text: str) -> str:
+    """What to look for in folded texts, for a search as it was typed."""
+    return fold(text.strip()[:LONGEST_SEARCH])
 
 
 def fold_all(*texts: str) -> str:

@@ -113,6 +113,7 @@ def test_each_command_explains_itself(operator: Operator, command: str) -> None:
         ("PUBLIC_URL", "https://keys.example.com?", "must be an origin"),
         ("PUBLIC_URL", "https://keys example.com", "it is “https://keys example.com”, and must be an origin"),
         ("PUBLIC_URL", "https://keys.example.com\udcff", "it is not UTF-8."),
+        ("PUBLIC_URL", "https://keys.example.com[::1]", "must be an origin"),
         ("DATA_DIR", "/tmp/what?", "it is “/tmp/what?”, and must be the path of a folder, without ? and #."),  # noqa: S108
         ("PUBLIC_URL", "https://keys.example.com:99999", "must be an origin"),
         ("TRUSTED_PROXIES", "10.0.0.0/99", "it is “10.0.0.0/99”, and must be addresses or networks"),

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from errors import NotFound
 from models import AuditEvent
-from models.folding import fold
+from models.folding import fold_search
 from services.access import access, authors
 from services.access.actors import Actor
 from services.access.authors import LastChange
@@ -34,7 +34,7 @@ async def search(
     rows = AuditEvent.filter(tenant_id=person.tenant_id)
     if client_id is not None:
         rows = rows.filter(client_id=client_id)
-    for word in fold(text).split():
+    for word in dict.fromkeys(fold_search(text).split()):
         rows = rows.filter(search_text__contains=word)
     total = await rows.count()
     if before_id is not None:

@@ -121,7 +121,7 @@ async def count_by_state(actor: Actor, query: ClientQuery) -> dict[ClientState |
 
 
 def _searched(person: Person, query: ClientQuery) -> "QuerySet[Any]":
-    return Client.matching(Client.of(person.tenant_id, query.kind), query.search[:200])
+    return Client.matching(Client.of(person.tenant_id, query.kind), query.search)
 
 
 def _found(person: Person, query: ClientQuery, now: datetime) -> "QuerySet[Any]":

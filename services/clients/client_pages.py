@@ -41,7 +41,7 @@ async def list_views(
     `ids`: only these (None: all). `tags`: only clients that have every one, whatever its case. Three queries.
     """
     person = await access.require_reader_by(actor, state)
-    rows = Client.matching(Client.of(person.tenant_id, kind), search[:200])
+    rows = Client.matching(Client.of(person.tenant_id, kind), search)
     rows = Client.in_state(rows, state, await db.now()) if state else rows
     if ids is not None:
         rows = rows.filter(id__in=list(ids)[:MOST])

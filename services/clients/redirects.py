@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from services.values import uris
+
 _LOOPBACK = re.compile(r"(http://(?:127\.0\.0\.1|\[::1\]))(?::([0-9]{1,5}))?((?:[/?].*)?)")
 
 
@@ -18,8 +20,11 @@ def is_registered(wanted: str, registered: Iterable[str]) -> bool:
 def is_impersonable(uri: str) -> bool:
     """Whether another program on the person's machine could answer at `uri`: loopback and private-use schemes."""
     parts = urlsplit(uri)
-    host = parts.hostname or ""
-    return parts.scheme != "https" or host in ("localhost", "::1") or host.startswith("127.")
+    host = (parts.hostname or "").rstrip(".")
+    address = uris.read_address(host)
+    address = getattr(address, "ipv4_mapped", None) or address
+    here = address.is_loopback if address else f".{host}".endswith(".localhost")
+    return parts.scheme != "https" or here
 
 
 def origin(uri: str) -> str:

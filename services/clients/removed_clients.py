@@ -39,7 +39,7 @@ async def list_removed(
 ) -> tuple[list[RemovedClient], int]:
     """Removed clients of all types, the newest removal first, and how many there are. Administrators only."""
     person = await access.require_administrator(actor, "client.list_removed")
-    rows = Client.matching(Client.of(person.tenant_id, removed=True), search[:200])
+    rows = Client.matching(Client.of(person.tenant_id, removed=True), search)
     rows = rows.filter(removed_at__gt=await db.now() - KEPT)
     found: Sequence[Client] = await rows.order_by("-removed_at").offset(max(0, offset)).limit(min(MOST, max(1, limit)))
     kept = await _count_secrets(found)

@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 
 from models import BuiltInRole, User, UserRole
-from models.folding import fold
+from models.folding import fold_search
 from services.access import access
 from services.access.actors import Actor
 
@@ -28,7 +28,7 @@ class UserGroup(StrEnum):
 
 def matching(tenant_id: UUID, search: str = "", group: UserGroup | None = None) -> "QuerySet[Any]":
     """The tenant's people whose email or name contains `search`, whatever its case; of one group where it is given."""
-    text = fold(search.strip())
+    text = fold_search(search)
     rows = User.of(tenant_id).filter(Q(email_key__contains=text) | Q(name_key__contains=text))
     match group:
         case UserGroup.ENABLED:

@@ -30,7 +30,7 @@ async def list_views(
     For Tenant Administrators.
     """
     person = await access.require_administrator(actor, "user.list")
-    rows = user_groups.matching(person.tenant_id, search[:200])
+    rows = user_groups.matching(person.tenant_id, search)
     if ids is not None:
         rows = rows.filter(id__in=list(ids)[:MOST])
     if role_id is not None:

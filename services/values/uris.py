@@ -15,6 +15,9 @@ _ALLOWED = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 _HOST = re.compile(
     r"(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\.?"
 )
+_AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*\]|[^\[\]:@]*)(?::[0-9]{0,5})?")
+_ENDS_IN_A_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?")
+"""What browsers take for an IPv4 address, however it is written: 2130706433 and 0x7f.1 are 127.0.0.1."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -32,9 +35,7 @@ def refuse_redirect_uri(uri: str) -> str | None:
         return _refuse_web_uri(uri, parts)
     if "." not in parts.scheme:
         return f"{uri} has the scheme {parts.scheme}. A private-use scheme needs a dot, such as com.example.app."
-    if parts.netloc and "@" in parts.netloc:
-        return f"{uri} has a user part (…@). Leave it out."
-    return None
+    return _refuse_authority(uri, parts)
 
 
 def refuse_origin(origin: str) -> str | None:
@@ -66,6 +67,16 @@ def refuse_link(uri: str) -> str | None:
     return _refuse_web_uri(uri, parts)
 
 
+def read_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The IP address that a URI's host is (without brackets), None where it is a name."""
+    if "%" in host:  # a zone (RFC 6874) means something on one machine only
+        return None
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
 def _split(uri: str) -> tuple[SplitResult | None, str | None]:
     if len(uri) > LONGEST:
         return None, f"{uri[:60]}… has {len(uri)} characters. {LONGEST} at most."
@@ -86,23 +97,22 @@ def _refuse_web_uri(uri: str, parts: SplitResult) -> str | None:
     host = parts.hostname or ""
     if not uri.split(":", 1)[1].startswith("//") or not host:
         return f"{uri} names no host."
-    if "@" in parts.netloc:
-        return f"{uri} has a user part (…@). Leave it out."
+    if problem := _refuse_authority(uri, parts):
+        return problem
     if parts.netloc.endswith(":") or (parts.port == 0):
         return f"{uri} has a port that can't be used."
-    address = _address(host)
-    bracketed = "[" in parts.netloc
-    if bracketed != isinstance(address, ipaddress.IPv6Address) or (address is None and not _HOST.fullmatch(host)):
+    address = read_address(host)
+    if address is None and (not _HOST.fullmatch(host) or _ENDS_IN_A_NUMBER.fullmatch(host)):
         return f"{uri} has a host that can't be read."
     if parts.scheme == "http" and not (host == "localhost" or (address is not None and address.is_loopback)):
         return f"{uri} is not https. Only loopback addresses may use http."
     return None
 
 
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    if "%" in host:  # a zone (RFC 6874) means something on one machine only
-        return None
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
+def _refuse_authority(uri: str, parts: SplitResult) -> str | None:
+    """The authority is read whole: `urlsplit` takes for the host what stands in brackets, and leaves out the rest."""
+    if "@" in parts.netloc:
+        return f"{uri} has a user part (…@). Leave it out."
+    if not _AUTHORITY.fullmatch(parts.netloc):
+        return f"{uri} has a host that can't be read."
+    return None

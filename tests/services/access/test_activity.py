@@ -45,6 +45,12 @@ async def test_events_are_found_by_who_what_where_and_values(elin: Somebody) -> 
         assert await names(elin, text) == [], text
 
 
+async def test_search_of_thousands_of_words_answers(elin: Somebody) -> None:
+    await note(elin, "Pump")
+    assert await names(elin, "pump elin " * 3000) == ["Pump"]
+    assert await names(elin, " ".join(f"word{number}" for number in range(3000))) == []
+
+
 async def test_events_of_one_client_only(elin: Somebody) -> None:
     await note(elin, "Pump")
     await note(elin, "Gauge")

@@ -40,6 +40,10 @@ async def test_groups_count_only_what_is_searched(elin: Somebody, ben: Somebody)
     assert await _names(elin, UserGroup.ADMINISTRATORS, ben.user.name) == []
 
 
+async def test_search_of_more_than_a_database_compares_finds_nobody(elin: Somebody) -> None:
+    assert await _names(elin, None, "Elin " * 20_000) == []
+
+
 async def test_groups_never_count_another_tenants_people(elin: Somebody, stranger: Somebody) -> None:
     counts = await user_groups.count_by_group(elin.actor)
     assert counts[None] == 1

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic_core import Url
 
 from services.values.uris import LONGEST, refuse_link, refuse_origin, refuse_redirect_uri
 
@@ -64,7 +65,18 @@ REFUSED = {
     "https://[fe80::1%25eth0]/cb": "can't be read",
     "https://[v1.a]/cb": "can't be read",
     "https://crew_1.example/cb": "can't be read",
-    "http://0x7f.1/cb": "is not https",
+    "http://evil.example[::1]/cb": "can't be read",
+    "http://[::1]evil.example/cb": "can't be read",
+    "http://[::1].evil.example/cb": "can't be read",
+    "http://[::1]80/cb": "can't be read",
+    "http://[::1]]/cb": "can't be read",
+    "https://evil.example[::1]": "can't be read",
+    "com.example.app://evil.example[::1]/cb": "can't be read",
+    "http://0x7f.1/cb": "can't be read",
+    "https://2130706433/cb": "can't be read",
+    "https://127.0.0.1./cb": "can't be read",
+    "https://1.2.3/cb": "can't be read",
+    "https://crew.example.256/cb": "can't be read",
     "https://crew.example/a b": "characters that a URI can't have",
     "https://crew.example/ä": "characters that a URI can't have",
     "https://ölpumpe.example/cb": "characters that a URI can't have",
@@ -178,6 +190,25 @@ def test_whatever_is_accepted_is_safe_to_send_a_code_to(uri: str) -> None:
             assert host == "localhost" or ipaddress.ip_address(host).is_loopback
     else:
         assert "." in scheme
+
+
+_HOSTS = st.lists(
+    st.sampled_from([*"[]:.%-", "::1", "[::1]", "127.0.0.1", "0x7f", "1", "evil.example", "localhost", "80", "fe80"]),
+    min_size=1,
+    max_size=5,
+).map("".join)
+
+
+@given(st.sampled_from(["http", "https"]), _HOSTS, st.sampled_from(["", "/cb", "?x", ":8080/"]))
+@example("http", "[::1]evil.example", "/cb")
+@example("https", "2130706433", "/cb")
+def test_whatever_is_accepted_names_the_host_that_a_browser_goes_to(scheme: str, host: str, rest: str) -> None:
+    uri = f"{scheme}://{host}{rest}"
+    if refuse_redirect_uri(uri) is not None:
+        return
+    parts = urlsplit(uri)
+    ours = f"[{ipaddress.ip_address(str(parts.hostname))}]" if "[" in parts.netloc else parts.hostname
+    assert Url(uri).host == ours
 
 
 @given(_URIS)
