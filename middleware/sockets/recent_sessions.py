@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from cachetools import LRUCache
+
 from errors import SignedOut
 from services.access import access
 from services.access.access import Person
@@ -33,9 +35,9 @@ class _Answer:
 class RecentSessions:
     """The sessions that were looked up in the last second."""
 
-    answers: dict[str, _Answer] = field(default_factory=dict)
+    answers: LRUCache[str, _Answer] = field(default_factory=lambda: LRUCache(MOST))
     looking: dict[str, "asyncio.Task[Person | None]"] = field(default_factory=dict)
-    touched: dict[str, float] = field(default_factory=dict)
+    touched: LRUCache[str, float] = field(default_factory=lambda: LRUCache(MOST))
     age: int = 0
     on_lost: Callable[[], object] = lambda: None
     """Called when somebody acts on a page whose session has ended silently."""
@@ -67,8 +69,6 @@ class RecentSessions:
         now = time.monotonic()
         if now - self.touched.get(actor.session_hash, -TOUCH) < TOUCH:
             return
-        if len(self.touched) >= MOST:
-            self.touched.clear()
         self.touched[actor.session_hash] = now
         await sessions.touch(actor.session_hash)
 
@@ -82,8 +82,6 @@ class RecentSessions:
         age = self.age
         person = await _identify(actor)
         if age == self.age:
-            if len(self.answers) >= MOST:
-                self.answers.clear()
             self.answers[actor.session_hash] = _Answer(person, time.monotonic() + REMEMBER)
         return person
 

@@ -9,7 +9,6 @@ import asyncio
 import base64
 import binascii
 import secrets
-from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from hashlib import blake2b
 from urllib.parse import unquote_plus
 
 import bcrypt
+from cachetools import LRUCache
 
 from services.callers import client_cache, secret_throttle
 from services.callers.client_cache import KnownClient, KnownSecret
@@ -87,7 +87,7 @@ def forget() -> None:
 
 
 _key = secrets.token_bytes(32)
-_successes: OrderedDict[bytes, None] = OrderedDict()
+_successes: LRUCache[bytes, bool] = LRUCache(REMEMBERED)
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="secret")
 
 
@@ -103,15 +103,13 @@ async def _match(client: KnownClient, text: str, address: str) -> KnownSecret | 
     if secret is None or secret.expired:
         return None
     proof = blake2b(b"\0".join((secret.handle.encode(), secret.text_hash, text.encode())), key=_key).digest()
-    if proof in _successes:
+    if _successes.get(proof):  # not `in`, by which it wouldn't count as used
         return secret
     loop = asyncio.get_running_loop()
     async with secret_throttle.turn(address):
         if not await loop.run_in_executor(_threads, bcrypt.checkpw, text.encode(), secret.text_hash):
             return None
-    _successes[proof] = None
-    if len(_successes) > REMEMBERED:
-        _successes.popitem(last=False)
+    _successes[proof] = True
     return secret
 
 

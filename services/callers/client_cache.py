@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from uuid import UUID
 
+from cachetools import LRUCache
+
 import db
 from models import Client, ClientRole, ClientType, Secret, Tenant
 from services.live import freshness
 
 MOST = 10_000
-"""Clients remembered; beyond it all are forgotten and read again."""
+"""Clients remembered: those that were asked for last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class KnownClient:
 
 
 class _Memory:
-    clients: dict[str, tuple[int, KnownClient | None]] = {}
+    clients: LRUCache[str, tuple[int, KnownClient | None]] = LRUCache(MOST)
     loading: dict[tuple[str, int], "asyncio.Task[KnownClient | None]"] = {}
 
 
@@ -98,8 +100,6 @@ def _remember(key: tuple[str, int], done: "asyncio.Task[KnownClient | None]") ->
     if done.cancelled() or done.exception() or done.result() is None:
         _Memory.clients.pop(key[0], None)
         return
-    if len(_Memory.clients) >= MOST:
-        _Memory.clients.clear()
     _Memory.clients[key[0]] = (key[1], done.result())
 
 

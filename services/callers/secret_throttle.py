@@ -7,11 +7,12 @@ in a lane that others don't wait in, and its wrong ones are told so a second lat
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
+
+from cachetools import LRUCache
 
 from services.sign_in.throttle import place
 
@@ -32,7 +33,7 @@ class _Place:
 
 
 class _Counts:
-    places: OrderedDict[str, _Place] = OrderedDict()
+    places: LRUCache[str, _Place] = LRUCache(MOST_PLACES)
     paused = 0
     lanes: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]" = WeakKeyDictionary()
 
@@ -56,9 +57,6 @@ async def fail(address: str) -> int:
     where = place(address)
     failures = _failures(where) + 1
     _Counts.places[where] = _Place(failures, time.monotonic())
-    _Counts.places.move_to_end(where)
-    if len(_Counts.places) > MOST_PLACES:
-        _Counts.places.popitem(last=False)
     if failures <= FREE:
         return 0
     if _Counts.paused < MOST_PAUSED:

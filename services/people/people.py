@@ -8,6 +8,7 @@ from tortoise.exceptions import IntegrityError
 from errors import Taken
 from models import BuiltInRole, Client, Link, LinkKind, Role, User, UserRole
 from models.folding import fold
+from services.values import names
 
 EMAIL_TAKEN = "This email is in use already. Each person needs their own."
 
@@ -19,7 +20,7 @@ async def insert(
 
     Raises RuleViolation where the email is taken, in whichever tenant.
     """
-    if await User.filter(email_key=fold(email)).exists():
+    if await User.filter(email_key__in=names.email_keys(email)).exists():
         raise Taken({"email": EMAIL_TAKEN})
     user_id = uuid4()
     while await Client.filter(id=user_id).exists():
@@ -29,7 +30,7 @@ async def insert(
             id=user_id,
             tenant_id=tenant_id,
             email=email,
-            email_key=fold(email),
+            email_key=names.email_key(email),
             name=name,
             name_key=fold(name),
             password_hash=password_hash,

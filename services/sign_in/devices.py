@@ -1,7 +1,7 @@
 """Browsers that an account has signed in from before: what a cookie may say of them, and that only we can say it."""
 
-from models.folding import fold
 from services.keys import seals
+from services.values.names import email_key
 
 MOST = 10
 """Accounts that one browser is remembered for; the oldest goes first."""
@@ -26,4 +26,4 @@ def _read(cookie: str) -> list[str]:
 
 
 def _name(email: str) -> str:
-    return seals.seal("names of accounts", fold(email.strip()))[:_NAME]
+    return seals.seal("names of accounts", email_key(email))[:_NAME]

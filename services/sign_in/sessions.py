@@ -10,7 +10,6 @@ from uuid import UUID
 import db
 from errors import NotFound, RuleViolation, SignedOut
 from models import Session, User
-from models.folding import fold
 from services.access import access, audit
 from services.access.access import IDLE, LONGEST, Person
 from services.access.actors import Actor, Surface
@@ -18,6 +17,7 @@ from services.access.announcing import announce_user
 from services.live import feed
 from services.live.changes import Change, Kind
 from services.sign_in import passwords, throttle
+from services.values import names
 
 TOUCH = timedelta(minutes=1)
 """`seen_at` is written at most this often."""
@@ -61,7 +61,7 @@ async def sign_in(
     Raises RuleViolation at `password`, the same for an unknown email, and TooManyAttempts with the seconds to wait.
     """
     attempt = await throttle.begin(email, address, known_device=known_device)
-    user = await User.filter(email_key=fold(email.strip())).first()
+    user = await User.filter(email_key__in=names.email_keys(email)).first()
     matches = await passwords.verify(password, user.password_hash if user else None)
     if user is None or not matches or not user.enabled:
         await _record_refusal(user, address, attempt.failures)

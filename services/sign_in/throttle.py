@@ -15,7 +15,7 @@ from math import ceil
 import db
 from errors import TooManyAttempts
 from models import SignInFailure
-from models.folding import fold
+from services.values import names
 
 KEEP = timedelta(days=1)
 """Failures are forgotten after so long without another."""
@@ -120,7 +120,7 @@ def _left(row: SignInFailure, rule: _Rule, now: datetime) -> int:
 
 
 def _account(email: str, known_device: bool) -> str:
-    digest = hashlib.sha256(fold(email.strip()).encode(errors="replace")).hexdigest()
+    digest = hashlib.sha256(names.email_key(email).encode(errors="replace")).hexdigest()
     return f"{'known' if known_device else 'account'}:{digest}"
 
 

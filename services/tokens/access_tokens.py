@@ -2,13 +2,13 @@
 
 import hashlib
 import secrets
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import orjson
+from cachetools import LRUCache
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.util import urlsafe_b64decode
@@ -150,12 +150,10 @@ def verify_signature(text: str, type: str) -> dict[str, Any]:
     if token.header.get("typ") != type or not isinstance(token.claims, dict):
         raise invalid_token()
     _verified[proof] = dict(token.claims)
-    if len(_verified) > REMEMBERED:
-        _verified.popitem(last=False)
     return dict(token.claims)
 
 
-_verified: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
+_verified: LRUCache[bytes, dict[str, Any]] = LRUCache(REMEMBERED)
 
 
 def _key_id(text: str) -> str:

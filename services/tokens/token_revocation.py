@@ -1,9 +1,10 @@
 """Revocation (RFC 7009): a client gives up a token of its own; nobody else can."""
 
 import hashlib
-from collections import OrderedDict
 from datetime import UTC, datetime
 from typing import Any
+
+from cachetools import LRUCache
 
 import db
 from models import Grant, RefreshToken, RevokedToken
@@ -29,8 +30,6 @@ async def is_revoked(token_id: str) -> bool:
     revoked = await RevokedToken.filter(token_id=token_id).exists()
     if stamp is not None or revoked:
         _answers[token_id] = (stamp, revoked)
-        if len(_answers) > REMEMBERED:
-            _answers.popitem(last=False)
     return revoked
 
 
@@ -65,4 +64,4 @@ def forget() -> None:
     _answers.clear()
 
 
-_answers: OrderedDict[str, tuple[int | None, bool]] = OrderedDict()
+_answers: LRUCache[str, tuple[int | None, bool]] = LRUCache(REMEMBERED)

@@ -1,26 +1,42 @@
 """What people are called and written to at: names, descriptions and emails as they may be stored."""
 
-import re
+import email_validator
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from errors import RuleViolation
+from models.folding import fold
 from services.values.characters import has_unshown, is_blank
 
 LONGEST_NAME = 200
 LONGEST_DESCRIPTION = 500
 LONGEST_EMAIL = 254
-_EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\.]+(\.[^\s@<>\"(),:;\[\]\\.]+)*")
+email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()  # localhost, .local, .test: who hosts at home has such mail
 
 
 def check_email(email: str) -> str:
-    """The email without spaces around it. Raises RuleViolation at `email`."""
+    """The email as it is kept: without spaces around it, its domain in letters. Raises RuleViolation at `email`."""
     email = email.strip()
     if not email:
         raise RuleViolation({"email": "An email is missing: it is what this person signs in with."})
     if len(email) > LONGEST_EMAIL:
         raise RuleViolation({"email": f"This email has {len(email)} characters, and {LONGEST_EMAIL} is the most."})
-    if not email.isprintable() or not _EMAIL.fullmatch(email):
+    found = _read(email)
+    if found is None:
         raise RuleViolation({"email": f"{email} is not an email. It looks like name@example.com."})
-    return email
+    return found.normalized
+
+
+def email_key(email: str) -> str:
+    """What an email is compared by, however it is spelled: case aside, and its domain in letters or in Punycode."""
+    found = _read(email.strip())
+    return fold(found.normalized if found else email.strip())
+
+
+def email_keys(email: str) -> set[str]:
+    """What an account with this email may be kept under: its key, or another spelling from earlier days."""
+    found = _read(email.strip())
+    spellings = {email.strip()} | ({found.normalized, f"{found.local_part}@{found.ascii_domain}"} if found else set())
+    return {fold(spelling) for spelling in spellings}
 
 
 def check_name(name: str, field: str = "name", what: str = "A name", longest: int = LONGEST_NAME) -> str:
@@ -44,3 +60,12 @@ def check_description(text: str, field: str = "description") -> str:
     if has_unshown(text):
         raise RuleViolation({field: "A description can't hold characters that don't show. Type it again."})
     return text
+
+
+def _read(email: str) -> ValidatedEmail | None:
+    if len(email) > LONGEST_EMAIL:
+        return None
+    try:
+        return validate_email(email, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError:
+        return None

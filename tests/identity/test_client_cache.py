@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 
 import pytest
+from cachetools import LRUCache
 
 import db
 from models import Client
@@ -75,7 +76,7 @@ async def test_nobody_is_found_under_an_id_that_is_written_otherwise(client: Tes
 
 
 async def test_memory_is_bounded(client: TestClient, elin: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_cache, "MOST", 2)
+    monkeypatch.setattr(client_cache._Memory, "clients", LRUCache(2))
     for number in range(4):
         other = await add_client(elin, name=f"Client {number}")
         await client_cache.find(other.id)

@@ -113,6 +113,12 @@ async def test_email_is_unique_in_the_installation_and_says_no_more(elin: Somebo
     assert len(sentences) == 1
 
 
+async def test_email_is_taken_in_whichever_spelling_of_its_domain(elin: Somebody, ben: Somebody) -> None:
+    await User.filter(id=ben.id).update(email_key="ben@xn--bcher-kva.example")
+    with pytest.raises(RuleViolation, match="in use already"):
+        await users.add(elin.actor, email="ben@bücher.example", name="Ben Book")
+
+
 async def test_two_people_are_not_added_with_one_email_at_once(elin: Somebody) -> None:
     tries = [users.add(elin.actor, email="tove@example.com", name=f"Tove {n}") for n in range(5)]
     results = await asyncio.gather(*tries, return_exceptions=True)

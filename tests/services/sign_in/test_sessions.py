@@ -39,6 +39,15 @@ async def test_right_password_signs_in_whatever_the_emails_case(elin: Somebody) 
     assert (await User.get(id=elin.id)).signed_in_at is not None
 
 
+@pytest.mark.parametrize("kept", ["elin@xn--bcher-kva.example", "elin@bücher.example", "elin..berg@northfield_water"])
+async def test_email_that_was_kept_in_earlier_days_signs_in_however_its_domain_is_spelled(
+    elin: Somebody, kept: str
+) -> None:
+    await User.filter(id=elin.id).update(email=kept, email_key=kept)
+    for typed in (kept, kept.replace("bücher", "xn--bcher-kva"), kept.replace("xn--bcher-kva", "BÜCHER")):
+        assert (await sign_in(typed))[1].id == elin.id
+
+
 async def test_table_of_sessions_signs_nobody_in(elin: Somebody) -> None:
     token, person = await sign_in(elin.user.email, PASSWORD)
     stored = person.actor.session_hash
