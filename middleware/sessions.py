@@ -10,6 +10,7 @@ from middleware.exchange import caller, set_caller
 from middleware.limits import ASSETS
 from middleware.sockets.forgeries import Forgeries
 from middleware.sockets.recent_sessions import RecentSessions
+from models.actions import Attempt
 from services.access import access
 from services.access.access import Person
 from services.access.actors import Actor, Surface
@@ -82,7 +83,7 @@ class SessionGate:
         if person is None:
             return None if _is_one_of(path, FRONT_DOOR) else _send_to_sign_in(scope)
         if is_for_administrators(path) and not person.is_administrator:
-            await access.refuse(person, "page.open", path)
+            await access.record_refusal(person, Attempt.PAGE_OPEN, path)
             return self.forbidden(person)
         return None
 

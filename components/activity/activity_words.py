@@ -7,64 +7,84 @@ from typing import Any, Final
 
 from components.time_words import full_date
 from models import AuditEvent
+from models.actions import Action, Attempt
 
 ABSENT: Final = "–"
 SURFACES: Final = {"console": "Console", "api": "API", "command line": "Command line"}
-_DONE: Final[Mapping[str, str]] = {
-    "client.added": "added the client {}",
-    "client.edited": "changed the client {}",
-    "client.removed": "removed the client {}",
-    "client.restored": "restored the client {}",
-    "client.purged": "deleted the removed client {} for good",
-    "client.allowed": "allowed the client {} to act for them",
-    "client.denied": "refused to let the client {} act for them",
-    "client.disallowed": "withdrew what the client {} was allowed",
-    "secret.added": "added the secret {}",
-    "secret.edited": "changed the secret {}",
-    "secret.removed": "removed the secret {}",
-    "user.added": "added the user {}",
-    "user.edited": "changed the user {}",
-    "user.enabled": "enabled the user {}",
-    "user.disabled": "disabled the user {}",
-    "user.removed": "removed the user {}",
-    "user.password_changed": "set a new password for {}",
-    "user.link_made": "made a link for {} to choose a password",
-    "role.added": "added the role {}",
-    "role.edited": "changed the role {}",
-    "role.removed": "removed the role {}",
-    "tenant.added": "added the tenant {}",
-    "tenant.edited": "renamed the tenant to {}",
-    "tenant.policy_changed": "changed the secret policy of {}",
-    "tenant.audiences_changed": "changed the audiences of {}",
-    "session.signed_in": "signed in",
-    "session.signed_out": "signed out",
-    "session.refused": "was refused at sign-in as {}",
+DONE: Final[Mapping[str, str]] = {
+    Action.CLIENT_ADDED: "added the client {}",
+    Action.CLIENT_EDITED: "changed the client {}",
+    Action.CLIENT_REMOVED: "removed the client {}",
+    Action.CLIENT_RESTORED: "restored the client {}",
+    Action.CLIENT_PURGED: "deleted the removed client {} for good",
+    Action.CLIENT_ALLOWED: "allowed the client {} to act for them",
+    Action.CLIENT_DENIED: "refused to let the client {} act for them",
+    Action.CLIENT_DISALLOWED: "withdrew what the client {} was allowed",
+    Action.SECRET_ADDED: "added the secret {}",
+    Action.SECRET_EDITED: "changed the secret {}",
+    Action.SECRET_REMOVED: "removed the secret {}",
+    Action.USER_ADDED: "added the user {}",
+    Action.USER_EDITED: "changed the user {}",
+    Action.USER_ENABLED: "enabled the user {}",
+    Action.USER_DISABLED: "disabled the user {}",
+    Action.USER_REMOVED: "removed the user {}",
+    Action.USER_PASSWORD_CHANGED: "set a new password for {}",
+    Action.USER_LINK_MADE: "made a link for {} to choose a password",
+    Action.ROLE_ADDED: "added the role {}",
+    Action.ROLE_EDITED: "changed the role {}",
+    Action.ROLE_REMOVED: "removed the role {}",
+    Action.TENANT_ADDED: "added the tenant {}",
+    Action.TENANT_EDITED: "renamed the tenant to {}",
+    Action.TENANT_POLICY_CHANGED: "changed the secret policy of {}",
+    Action.TENANT_AUDIENCES_CHANGED: "changed the audiences of {}",
+    Action.SESSION_SIGNED_IN: "signed in",
+    Action.SESSION_SIGNED_OUT: "signed out",
+    Action.SESSION_REFUSED: "was refused at sign-in as {}",
 }
 _ONESELF: Final[Mapping[str, str]] = {
-    "user.added": "joined as the first Tenant Administrator",
-    "user.edited": "changed their own account",
-    "user.disabled": "disabled their own account",
-    "user.removed": "removed their own account",
-    "user.password_changed": "chose a new password",
-    "user.link_made": "made a link to choose a new password themselves",
+    Action.USER_ADDED: "joined as the first Tenant Administrator",
+    Action.USER_EDITED: "changed their own account",
+    Action.USER_DISABLED: "disabled their own account",
+    Action.USER_REMOVED: "removed their own account",
+    Action.USER_PASSWORD_CHANGED: "chose a new password",
+    Action.USER_LINK_MADE: "made a link to choose a new password themselves",
 }
-_TRIED: Final[Mapping[str, str]] = {
-    "page.open": "open a page",
-    "page.act": "act on somebody else's page",
-    "page.forge": "send a request that no page of Keylodge made",
-    "activity.read": "read the activity",
-    "client.list_removed": "see removed clients",
-    "client.list_by_secrets": "list clients by their secrets",
-    "secret.list": "see the secrets of a client",
-    "tenant.edit": "rename the tenant",
-    "tenant.set_policy": "change the secret policy",
-    "tenant.set_audiences": "change the audiences",
-    "user.list": "see the users",
-    "user.read": "see a user",
-    "user.make_link": "make a link for a user",
-    "allowance.list": "see which applications a user allowed",
-    "allowance.withdraw": "withdraw what a user allowed",
-    "role.read_holders": "see who has a role",
+TRIED: Final[Mapping[str, str]] = {
+    Attempt.PAGE_OPEN: "open a page",
+    Attempt.PAGE_ACT: "act on somebody else's page",
+    Attempt.PAGE_FORGE: "send a request that no page of Keylodge made",
+    Attempt.ACTIVITY_READ: "read the activity",
+    Attempt.CLIENT_ADD: "add a client",
+    Attempt.CLIENT_EDIT: "edit a client",
+    Attempt.CLIENT_REMOVE: "remove a client",
+    Attempt.CLIENT_RESTORE: "restore a client",
+    Attempt.CLIENT_LIST_REMOVED: "see removed clients",
+    Attempt.CLIENT_LIST_BY_SECRETS: "list clients by their secrets",
+    Attempt.CLIENT_BULK_ENABLE: "enable several clients",
+    Attempt.CLIENT_BULK_DISABLE: "disable several clients",
+    Attempt.CLIENT_BULK_TAG: "tag several clients",
+    Attempt.CLIENT_BULK_REMOVE: "remove several clients",
+    Attempt.SECRET_LIST: "see the secrets of a client",
+    Attempt.SECRET_ADD: "add a secret",
+    Attempt.SECRET_EDIT: "edit a secret",
+    Attempt.SECRET_REMOVE: "remove a secret",
+    Attempt.TENANT_EDIT: "rename the tenant",
+    Attempt.TENANT_SET_POLICY: "change the secret policy",
+    Attempt.TENANT_SET_AUDIENCES: "change the audiences",
+    Attempt.USER_LIST: "see the users",
+    Attempt.USER_READ: "see a user",
+    Attempt.USER_ADD: "add a user",
+    Attempt.USER_EDIT: "edit a user",
+    Attempt.USER_ENABLE: "enable a user",
+    Attempt.USER_DISABLE: "disable a user",
+    Attempt.USER_REMOVE: "remove a user",
+    Attempt.USER_MAKE_LINK: "make a link for a user",
+    Attempt.ALLOWANCE_LIST: "see which applications a user allowed",
+    Attempt.ALLOWANCE_WITHDRAW: "withdraw what a user allowed",
+    Attempt.ROLE_READ_HOLDERS: "see who has a role",
+    Attempt.ROLE_ADD: "add a role",
+    Attempt.ROLE_EDIT: "edit a role",
+    Attempt.ROLE_REMOVE: "remove a role",
 }
 UTC_TIME: Final = "%Y-%m-%d %H:%M UTC"
 """How the audit trail writes a time (`services.secrets.expirations.spoken`)."""
@@ -97,10 +117,10 @@ def sentence(event: AuditEvent, about: str = "") -> Sentence:
 
     An action that isn't known makes a readable sentence all the same.
     """
-    if event.action == "access.refused":
+    if event.action == Action.ACCESS_REFUSED:
         return Sentence(event.actor_name, f"tried to {_tried(event)}, which was refused")
     oneself = event.actor_id is not None and str(event.actor_id) == event.target_id
-    template = (oneself and _ONESELF.get(event.action)) or _DONE.get(event.action) or _guessed(event.action)
+    template = (oneself and _ONESELF.get(event.action)) or DONE.get(event.action) or _guessed(event.action)
     template = _narrowed(event, template)
     target = event.target_name.removesuffix(f" of {about}") if about else event.target_name
     if about and target == about and "the client {}" in template:
@@ -112,7 +132,7 @@ def sentence(event: AuditEvent, about: str = "") -> Sentence:
 def deltas(event: AuditEvent, zone: tzinfo) -> list[Delta]:
     """The values that the event tells, before and after; times in `zone`. Values that are empty on both sides go."""
     before, after = event.before or {}, event.after or {}
-    if event.action in ("access.refused", "user.link_made"):
+    if event.action in (Action.ACCESS_REFUSED, Action.USER_LINK_MADE):
         return []
     rows = [
         Delta(label, _shown(before.get(label), zone), _shown(after.get(label), zone))
@@ -129,9 +149,9 @@ def whence(event: AuditEvent) -> str:
 
 def _narrowed(event: AuditEvent, template: str) -> str:
     """A change of one thing is called by what it is."""
-    if event.action == "user.link_made" and event.after.get("For") == "invitation":
+    if event.action == Action.USER_LINK_MADE and event.after.get("For") == "invitation":
         return "made an invitation link for {}"
-    if event.action != "client.edited":
+    if event.action != Action.CLIENT_EDITED:
         return template
     changed = set(event.after or {})
     if changed == {"Enabled"}:
@@ -143,11 +163,11 @@ def _narrowed(event: AuditEvent, template: str) -> str:
 
 def _tried(event: AuditEvent) -> str:
     action = str((event.after or {}).get("Action") or event.target_name)
-    known = _TRIED.get(action)
+    known = TRIED.get(action)
     if known is None:
         noun, _, verb = action.partition(".")
         known = f"{verb.replace('_', ' ')} a {noun}" if verb else action
-    return f"{known} ({event.target_id})" if action == "page.open" and event.target_id else known
+    return f"{known} ({event.target_id})" if action == Attempt.PAGE_OPEN and event.target_id else known
 
 
 def _guessed(action: str) -> str:

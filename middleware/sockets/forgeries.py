@@ -3,6 +3,7 @@
 from starlette.types import Scope
 
 from middleware.exchange import caller, person
+from models.actions import Attempt
 from services.access import access
 
 MOST = 1000
@@ -21,4 +22,4 @@ class Forgeries:
         if sender is None or session in self.noted:
             return
         self.noted = {*self.noted, session} if len(self.noted) < MOST else {session}
-        await access.refuse(sender, "page.forge", scope["path"])
+        await access.record_refusal(sender, Attempt.PAGE_FORGE, scope["path"])

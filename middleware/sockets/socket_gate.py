@@ -21,6 +21,7 @@ from middleware.exchange import person as person_of
 from middleware.sessions import is_for_administrators
 from middleware.sockets import unreadable_messages
 from middleware.sockets.recent_sessions import RecentSessions
+from models.actions import Attempt
 from services.access import access
 from services.access.actors import Actor
 
@@ -127,7 +128,7 @@ class _Gate:
         person = await self.recent_sessions.person(caller(scope))
         if person is not None:
             self.recorded = {*self.recorded, once} if len(self.recorded) < MOST_RECORDED else {once}
-            await access.refuse(person, "page.act", page.page.path)
+            await access.record_refusal(person, Attempt.PAGE_ACT, page.page.path)
 
     def _session(self, sid: str) -> str | None:
         environ = self.sio.get_environ(sid) or {}

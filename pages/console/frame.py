@@ -19,6 +19,7 @@ from components.shell.shell import Person as Shown
 from errors import Forbidden, KeylodgeError, NotFound, SignedOut
 from middleware.sessions import is_for_administrators, sign_in_address
 from models import Tenant
+from models.actions import Attempt
 from pages.console import plain
 from services.access import access
 from services.access.access import Person
@@ -71,7 +72,7 @@ def console_page(path: str, *, title: str, active: str = "", admin_only: bool = 
             try:
                 person = await access.identify(_actor(browser))
                 if admin_only and not person.is_administrator:
-                    await access.refuse(person, "page.open", path)
+                    await access.record_refusal(person, Attempt.PAGE_OPEN, path)
                     return _instead(browser, plain.forbidden(person))
                 await _build(builder, person, values, title, active or title)
             except Exception as error:  # noqa: BLE001 - the boundary

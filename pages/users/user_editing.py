@@ -10,6 +10,7 @@ from components.forms.form_dialog import START_OVER, FormDialog
 from components.forms.form_entries import Value
 from components.people.user_form import RoleChoice, build_user_form
 from errors import NotFound
+from models.actions import TargetKind
 from pages.console.edit_dialog import open_edit
 from pages.console.editing import Author, Editing, Values
 from pages.console.form_values import form_value
@@ -104,7 +105,7 @@ class _EditUser:
         self.user = await users.edit(current_actor(), self.user.id, base=fields[0], wanted=fields[1])
 
     async def _author(self) -> Author:
-        last = await activity.last_change(current_actor(), "user", self.user.id)
+        last = await activity.last_change(current_actor(), TargetKind.USER, self.user.id)
         return Author(last.by_id, last.by_name, last.at) if last else Author(None, "Somebody", self.user.created_at)
 
 

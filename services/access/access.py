@@ -8,6 +8,7 @@ from uuid import UUID
 import db
 from errors import Forbidden, SignedOut
 from models import BuiltInRole, Client, ClientRole, ClientState, Grant, Role, Secret, Session, User, UserRole
+from models.actions import Action, Attempt, TargetKind
 from services.access import audit
 from services.access.actors import Actor, Bearer, Surface
 
@@ -57,39 +58,45 @@ async def identify(actor: Actor) -> Person:
     return await _person(actor, session.user)
 
 
-async def require_self_or_administrator(actor: Actor, client_id: UUID, action: str) -> Person:
-    """As `require_administrator`, but a client-credentials client may do it to itself ("Self" of the public API)."""
+async def require_self_or_administrator(actor: Actor, client_id: UUID, attempt: Attempt) -> Person:
+    """The actor, if a Tenant Administrator or the client-credentials client itself ("Self" of the public API).
+
+    Raises Forbidden for anybody else, and records the refusal; SignedOut.
+    """
     person = await identify(actor)
     if person.is_client and person.id == client_id:
         return person
-    return await require_administrator(actor, action, str(client_id))
+    return await require_administrator(actor, attempt, str(client_id))
 
 
 async def require_reader_by(actor: Actor, state: ClientState | None, *, secrets: bool = False) -> Person:
     """Who lists clients; only administrators by a state of their secrets, or sorted by them. Raises Forbidden."""
     if secrets or (state and state.needs_secrets):
-        return await require_administrator(actor, "client.list_by_secrets")
+        return await require_administrator(actor, Attempt.CLIENT_LIST_BY_SECRETS)
     return await identify(actor)
 
 
-async def require_administrator(actor: Actor, action: str, target: str = "") -> Person:
+async def require_administrator(actor: Actor, attempt: Attempt, target: str = "") -> Person:
     """The person, if a Tenant Administrator now; otherwise the refusal is recorded and Forbidden raised.
 
-    `action` is the audit name of what was tried (`client.remove`), `target` the ID it was tried on.
+    `target` is the ID of what it was tried on.
     """
     person = await identify(actor)
     if person.is_administrator:
         return person
-    await refuse(person, action, target)
+    await record_refusal(person, attempt, target)
     raise Forbidden("Only a Tenant Administrator may do this.")
 
 
-async def refuse(person: Person, action: str, target: str = "") -> None:
+async def record_refusal(person: Person, attempt: Attempt, target: str = "") -> None:
     """Record, in a transaction of its own, that `person` tried what they may not."""
 
     async def work() -> None:
         await audit.record(
-            person, "access.refused", audit.Target("access", target[:64], action), after={"Action": action}
+            person,
+            Action.ACCESS_REFUSED,
+            audit.Target(TargetKind.ACCESS, target[:64], attempt.value),
+            after={"Action": attempt.value},
         )
 
     await db.tx(work)

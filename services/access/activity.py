@@ -4,6 +4,7 @@ from uuid import UUID
 
 from errors import NotFound
 from models import AuditEvent
+from models.actions import Attempt, TargetKind
 from models.folding import fold_search
 from services.access import access, authors
 from services.access.actors import Actor
@@ -30,7 +31,7 @@ async def search(
     Each word of `text` has to be found in an event (who, from where, what, to what, values before and after).
     `before_id` pages on from an event, unmoved by newer ones; `offset` counts from there. `client_id`: of one client.
     """
-    person = await access.require_administrator(actor, "activity.read", str(client_id or ""))
+    person = await access.require_administrator(actor, Attempt.ACTIVITY_READ, str(client_id or ""))
     rows = AuditEvent.filter(tenant_id=person.tenant_id)
     if client_id is not None:
         rows = rows.filter(client_id=client_id)
@@ -44,7 +45,7 @@ async def search(
 
 async def get(actor: Actor, event_id: int) -> AuditEvent:
     """One event of the tenant. Raises NotFound."""
-    person = await access.require_administrator(actor, "activity.read", str(event_id))
+    person = await access.require_administrator(actor, Attempt.ACTIVITY_READ, str(event_id))
     rows = AuditEvent.filter(tenant_id=person.tenant_id, id=event_id)
     event = await rows.first() if 0 < event_id < _BEYOND else None
     if event is None:
@@ -52,7 +53,7 @@ async def get(actor: Actor, event_id: int) -> AuditEvent:
     return event
 
 
-async def last_change(actor: Actor, kind: str, target_id: UUID) -> LastChange | None:
-    """Who added or edited something of the tenant last ("user", "role", …), None where nobody did."""
-    person = await access.require_administrator(actor, "activity.read", str(target_id))
+async def last_change(actor: Actor, kind: TargetKind, target_id: UUID) -> LastChange | None:
+    """Who added or edited something of the tenant last, None where nobody did."""
+    person = await access.require_administrator(actor, Attempt.ACTIVITY_READ, str(target_id))
     return await authors.last_change(person.tenant_id, kind, target_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import db
 from models import AuditEvent
+from models.actions import Action, TargetKind
 from models.folding import fold_all
 from services.access.actors import Actor, Surface
 
@@ -29,7 +30,7 @@ class Who(Protocol):
 class Target:
     """What an action was done to; `client_id` links events of a client and its secrets to that client."""
 
-    kind: str
+    kind: TargetKind
     id: str
     name: str
     client_id: UUID | None = None
@@ -37,7 +38,7 @@ class Target:
 
 async def record(
     who: Who,
-    action: str,
+    action: Action,
     target: Target,
     *,
     before: Mapping[str, Any] | None = None,
@@ -50,7 +51,7 @@ async def record(
 
 def event(
     who: Who,
-    action: str,
+    action: Action,
     target: Target,
     *,
     at: datetime,
@@ -66,8 +67,8 @@ def event(
         actor_name=who.name,
         surface=who.actor.surface.value,
         address=who.actor.address[:64],
-        action=action,
-        target_kind=target.kind,
+        action=action.value,
+        target_kind=target.kind.value,
         target_id=target.id,
         target_name=target.name[:300],
         client_id=target.client_id,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from errors import NotFound
 from models import Client
+from models.actions import TargetKind
 from services.access import audit
 from services.access.access import Person
 
@@ -21,4 +22,4 @@ async def find(person: Person, client_id: UUID, *, lock: bool = False, removed: 
 
 def target_of(client: Client) -> audit.Target:
     """The client as an audit event's target."""
-    return audit.Target("client", str(client.id), client.name, client.id)
+    return audit.Target(TargetKind.CLIENT, str(client.id), client.name, client.id)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from errors import KeylodgeError, RuleViolation, SignedOut
+from models.actions import Attempt
 from models.folding import fold
 from services.access import access
 from services.access.actors import Actor
@@ -22,6 +23,14 @@ class BulkAction(StrEnum):
     DISABLE = "Disable"
     TAG = "Tag"
     REMOVE = "Remove"
+
+
+_ATTEMPTS = {
+    BulkAction.ENABLE: Attempt.CLIENT_BULK_ENABLE,
+    BulkAction.DISABLE: Attempt.CLIENT_BULK_DISABLE,
+    BulkAction.TAG: Attempt.CLIENT_BULK_TAG,
+    BulkAction.REMOVE: Attempt.CLIENT_BULK_REMOVE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ async def run(
 
     Raises Forbidden, SignedOut before the first, and RuleViolation for no tag or more than MOST clients.
     """
-    await access.require_administrator(actor, f"client.bulk_{action.value.lower()}")
+    await access.require_administrator(actor, _ATTEMPTS[action])
     chosen = list(dict.fromkeys(client_ids))
     if len(chosen) > MOST:
         raise RuleViolation({"clients": f"{len(chosen)} clients are selected. {MOST} at once is the most."})

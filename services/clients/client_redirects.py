@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from errors import RuleViolation
+from models.actions import Attempt
 from services.access import access
 from services.access.actors import Actor
 from services.access.preconditions import Thing, while_held
@@ -20,7 +21,7 @@ async def register(actor: Actor, client_id: UUID, uri: str) -> ClientView:
 
     Raises RuleViolation, Forbidden, NotFound.
     """
-    await access.require_administrator(actor, "client.edit", str(client_id))
+    await access.require_administrator(actor, Attempt.CLIENT_EDIT, str(client_id))
     return await while_held(actor, Thing.CLIENT, client_id, partial(_add, actor, client_id, uri))
 
 

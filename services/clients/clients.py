@@ -12,6 +12,7 @@ from tortoise.exceptions import IntegrityError
 import db
 from errors import RuleViolation, Taken
 from models import Client, ClientType, Role, User
+from models.actions import Action, Attempt, TargetKind
 from services.access import access, audit
 from services.access.access import Person
 from services.access.actors import Actor
@@ -66,7 +67,7 @@ async def add(
 
     `client_id` may be a GUID, for moving a client here. Raises RuleViolation, Forbidden.
     """
-    person = await access.require_administrator(actor, "client.add")
+    person = await access.require_administrator(actor, Attempt.CLIENT_ADD)
     wrong: dict[str, str] = {}
     clean = _collect(wrong, lambda: check_fields(kind, fields.of_type(kind))) or {}
     given = _collect(wrong, lambda: _read_id(client_id))
@@ -87,7 +88,7 @@ async def edit(actor: Actor, client_id: UUID, *, base: ClientFields, wanted: Cli
     What others changed meanwhile stays, and lists keep what either side added or removed. Raises Conflict where it is
     another field that both changed, or where the joined list breaks a rule; RuleViolation, NotFound.
     """
-    person = await access.require_administrator(actor, "client.edit", str(client_id))
+    person = await access.require_administrator(actor, Attempt.CLIENT_EDIT, str(client_id))
     client = await find(person, client_id)
     before, after = base.of_type(client.type), wanted.of_type(client.type)
     clean = check_fields(client.type, after)
@@ -99,18 +100,20 @@ async def edit(actor: Actor, client_id: UUID, *, base: ClientFields, wanted: Cli
 
 async def remove(actor: Actor, client_id: UUID) -> None:
     """Remove a client at once; it can be restored for 30 days (`services.clients.removed_clients`)."""
-    person = await access.require_administrator(actor, "client.remove", str(client_id))
+    person = await access.require_administrator(actor, Attempt.CLIENT_REMOVE, str(client_id))
 
     async def work() -> None:
         client = await find(person, client_id, lock=True)
         client.removed, client.removed_at = True, await db.now()
         client.removed_by_id, client.removed_by_name = person.id, person.name
-        await save(person, client, "client.removed", before={"State": "Active"}, after={"State": "Removed"})
+        await save(person, client, Action.CLIENT_REMOVED, before={"State": "Active"}, after={"State": "Removed"})
 
     await db.tx(work)
 
 
-async def save(person: Person, client: Client, action: str, *, before: dict[str, Any], after: dict[str, Any]) -> None:
+async def save(
+    person: Person, client: Client, action: Action, *, before: dict[str, Any], after: dict[str, Any]
+) -> None:
     """Write a changed client with its audit event and announcement. Call it inside `db.tx`, on a locked row."""
     client.changed_at = await db.now()
     client.changed_by_id, client.changed_by_name = person.id, person.name
@@ -134,7 +137,7 @@ async def _insert(
     if kind is ClientType.CLIENT_CREDENTIALS:
         await client_roles.replace(client.id, roles)
     shown = {**clean, "role_ids": roles} if kind is ClientType.CLIENT_CREDENTIALS else clean
-    await audit.record(person, "client.added", target_of(client), after=labelled(shown), at=client.created_at)
+    await audit.record(person, Action.CLIENT_ADDED, target_of(client), after=labelled(shown), at=client.created_at)
     new_secret = await secrets.insert(person, client, prepared) if prepared else None
     await announce_client(person, client)
     return NewClient(client, new_secret)
@@ -145,7 +148,7 @@ async def _update(person: Person, client_id: UUID, base: dict[str, Any], wanted:
     roles = await client_roles.held_by(client.id)
     current = read_fields(client, [role.id for role in roles]).of_type(client.type)
     changes = await merge_authored(
-        (person.tenant_id, "client", client.id),
+        (person.tenant_id, TargetKind.CLIENT, client.id),
         base=_comparable(base),
         wanted=_comparable(wanted),
         current=_comparable(current),
@@ -163,7 +166,7 @@ async def _update(person: Person, client_id: UUID, base: dict[str, Any], wanted:
         before["role_ids"], roles = roles, await client_roles.resolve(person.tenant_id, after["role_ids"])
         after["role_ids"] = roles
         await client_roles.replace(client.id, roles)
-    await save(person, client, "client.edited", before=labelled(before), after=labelled(after))
+    await save(person, client, Action.CLIENT_EDITED, before=labelled(before), after=labelled(after))
     return ClientView(client, tuple(roles))
 
 

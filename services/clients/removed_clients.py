@@ -10,6 +10,7 @@ from tortoise.functions import Count
 import db
 from errors import NotFound
 from models import Client, Grant, Secret
+from models.actions import Action, Attempt
 from services.access import access, audit, client_lookup
 from services.access.actors import Actor, operator
 from services.clients import clients
@@ -38,7 +39,7 @@ async def list_removed(
     actor: Actor, *, search: str = "", offset: int = 0, limit: int = 25
 ) -> tuple[list[RemovedClient], int]:
     """Removed clients of all types, the newest removal first, and how many there are. Administrators only."""
-    person = await access.require_administrator(actor, "client.list_removed")
+    person = await access.require_administrator(actor, Attempt.CLIENT_LIST_REMOVED)
     rows = Client.matching(Client.of(person.tenant_id, removed=True), search)
     rows = rows.filter(removed_at__gt=await db.now() - KEPT)
     found: Sequence[Client] = await rows.order_by("-removed_at").offset(max(0, offset)).limit(min(MOST, max(1, limit)))
@@ -61,7 +62,7 @@ async def restore(actor: Actor, client_id: UUID) -> Client:
 
     Tokens that were given before stay dead.
     """
-    person = await access.require_administrator(actor, "client.restore", str(client_id))
+    person = await access.require_administrator(actor, Attempt.CLIENT_RESTORE, str(client_id))
 
     async def work() -> Client:
         client = await client_lookup.find(person, client_id, lock=True, removed=True)
@@ -70,7 +71,9 @@ async def restore(actor: Actor, client_id: UUID) -> Client:
         client.removed, client.removed_at, client.removed_by_id, client.removed_by_name = False, None, None, ""
         client.tokens_from = await db.now()
         await Grant.filter(client_id=client.id, revoked_at__isnull=True).update(revoked_at=client.tokens_from)
-        await clients.save(person, client, "client.restored", before={"State": "Removed"}, after={"State": "Active"})
+        await clients.save(
+            person, client, Action.CLIENT_RESTORED, before={"State": "Removed"}, after={"State": "Active"}
+        )
         return client
 
     return await db.tx(work)
@@ -86,7 +89,7 @@ async def purge() -> int:
             if not await Client.filter(id=client.id, removed=True, removed_at__lte=before).delete():
                 continue  # another replica was quicker, or it was restored, and maybe removed again
             target = client_lookup.target_of(client)
-            await audit.record(_keeper(client.tenant_id), "client.purged", target, before={"Name": client.name})
+            await audit.record(_keeper(client.tenant_id), Action.CLIENT_PURGED, target, before={"Name": client.name})
             await feed.announce(Change(client.tenant_id, Kind.CLIENT, str(client.id)))
 
     if gone:

@@ -14,6 +14,7 @@ import bcrypt
 import db
 from errors import RuleViolation
 from models import AuditEvent, Client, ClientRole, Role, Secret, Tenant, User
+from models.actions import Action, TargetKind
 from models.folding import fold
 from services.access import access, audit
 from services.access.access import Person
@@ -105,7 +106,9 @@ async def _add_roles(tenant: Tenant) -> None:
             if not await Role.of(tenant.id).filter(name_key=fold(name)).exists():
                 role = await Role.create(tenant_id=tenant.id, name=name, name_key=fold(name), description=description)
                 after = {"Name": name, "Description": description}
-                await audit.record(person, "role.added", audit.Target("role", str(role.id), name), after=after)
+                await audit.record(
+                    person, Action.ROLE_ADDED, audit.Target(TargetKind.ROLE, str(role.id), name), after=after
+                )
 
     await db.tx(work)
 

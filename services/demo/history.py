@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from models import AuditEvent, Secret
+from models.actions import Action
 from services.access import audit, client_lookup
 from services.access.access import Person
 from services.clients import clients
@@ -23,24 +24,24 @@ def added(draft: Draft) -> AuditEvent:
     client = draft.client
     values = {name: getattr(client, name) for name in fields_of(client.type) if name != "role_ids"}
     target = client_lookup.target_of(client)
-    return audit.event(draft.by, "client.added", target, at=client.created_at, after=clients.labelled(values))
+    return audit.event(draft.by, Action.CLIENT_ADDED, target, at=client.created_at, after=clients.labelled(values))
 
 
 def _of_secrets(plan: Plan, draft: Draft) -> Iterator[AuditEvent]:
     for secret in draft.secrets:
         after = secrets.labelled({"description": secret.description, "expires_at": secret.expires_at})
         by = _named(plan, secret.created_by_name)
-        yield audit.event(by, "secret.added", _target(draft, secret), at=secret.created_at, after=after)
+        yield audit.event(by, Action.SECRET_ADDED, _target(draft, secret), at=secret.created_at, after=after)
 
 
 def _of_changes(plan: Plan, draft: Draft) -> Iterator[AuditEvent]:
     client = draft.client
     by = _named(plan, client.changed_by_name)
     if client.removed_at:
-        yield _change(draft, by, "client.removed", client.removed_at, {"State": "Active"}, {"State": "Removed"})
+        yield _change(draft, by, Action.CLIENT_REMOVED, client.removed_at, {"State": "Active"}, {"State": "Removed"})
     elif client.version > 1:
         before, after = _last_edit(draft)
-        yield _change(draft, by, "client.edited", client.changed_at, before, after)
+        yield _change(draft, by, Action.CLIENT_EDITED, client.changed_at, before, after)
 
 
 def _last_edit(draft: Draft) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -55,7 +56,7 @@ def _last_edit(draft: Draft) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _change(
-    draft: Draft, by: Person, action: str, at: datetime, before: dict[str, Any], after: dict[str, Any]
+    draft: Draft, by: Person, action: Action, at: datetime, before: dict[str, Any], after: dict[str, Any]
 ) -> AuditEvent:
     return audit.event(by, action, client_lookup.target_of(draft.client), at=at, before=before, after=after)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import db
 from errors import NotFound
 from models import Client, Consent, Grant, User
+from models.actions import Action, Attempt, TargetKind
 from services.access import access, audit, grant_revocation
 from services.access.access import Person
 from services.access.actors import Actor
@@ -29,7 +30,7 @@ async def list_allowed(actor: Actor, user_id: UUID | None = None) -> list[Allowe
 
     `user_id` None: the actor; somebody else for Tenant Administrators. Raises NotFound, Forbidden.
     """
-    _, whose = await _find(actor, user_id, "allowance.list")
+    _, whose = await _find(actor, user_id, Attempt.ALLOWANCE_LIST)
     since = await db.now() - refresh_tokens.LONGEST
     found: dict[UUID, list[Consent | Grant]] = {}
     for consent in await Consent.filter(user_id=whose.id):
@@ -45,7 +46,7 @@ async def withdraw(actor: Actor, client_id: UUID, user_id: UUID | None = None) -
 
     `user_id` None: the actor; somebody else for Tenant Administrators. Raises Forbidden.
     """
-    person, whose = await _find(actor, user_id, "allowance.withdraw")
+    person, whose = await _find(actor, user_id, Attempt.ALLOWANCE_WITHDRAW)
 
     async def work() -> None:
         client = await Client.filter(id=client_id, tenant_id=person.tenant_id).first()
@@ -54,19 +55,19 @@ async def withdraw(actor: Actor, client_id: UUID, user_id: UUID | None = None) -
         if client is None or not (agreed or living):
             raise NotFound(f"This application may do nothing for {whose.name}.")
         await grant_revocation.revoke(person.tenant_id, *(grant.id for grant in living))
-        target = audit.Target("client", str(client.id), client.name, client.id)
+        target = audit.Target(TargetKind.CLIENT, str(client.id), client.name, client.id)
         before = {} if whose.id == person.id else {"Allowed by": whose.name}
-        await audit.record(person, "client.disallowed", target, before=before)
+        await audit.record(person, Action.CLIENT_DISALLOWED, target, before=before)
 
     await db.tx(work)
 
 
-async def _find(actor: Actor, user_id: UUID | None, action: str) -> tuple[Person, Person | User]:
+async def _find(actor: Actor, user_id: UUID | None, attempt: Attempt) -> tuple[Person, Person | User]:
     """Who asks, and about whom."""
     person = await access.identify(actor)
     if user_id is None or (user_id == person.id and not person.is_client):
         return person, person
-    await access.require_administrator(actor, action, str(user_id))
+    await access.require_administrator(actor, attempt, str(user_id))
     user = await User.of(person.tenant_id).filter(id=user_id).first()
     if user is None:
         raise NotFound(NO_USER)

@@ -2,6 +2,7 @@
 
 import db
 from models import Consent
+from models.actions import Action, TargetKind
 from services.access import audit
 from services.access.access import Person
 from services.callers.client_cache import KnownClient
@@ -33,12 +34,12 @@ async def remember(person: Person, authorization: Authorization) -> None:
             created_at=await db.now(),
         )
         await Consent.bulk_create([row], ignore_conflicts=True)
-        await record(person, client, "client.allowed", authorization.scope)
+        await record(person, client, Action.CLIENT_ALLOWED, authorization.scope)
 
     await db.tx(work)
 
 
-async def record(person: Person, client: KnownClient, action: str, scope: str) -> None:
+async def record(person: Person, client: KnownClient, action: Action, scope: str) -> None:
     """Write to the audit trail what a person answered a client. Call it inside `db.tx`."""
-    target = audit.Target("client", client.text_id, client.name, client.id)
+    target = audit.Target(TargetKind.CLIENT, client.text_id, client.name, client.id)
     await audit.record(person, action, target, after={"Scopes": scope})

@@ -12,6 +12,7 @@ from tortoise.exceptions import IntegrityError
 
 import db
 from models import DeviceCode, DeviceState, Grant
+from models.actions import Action
 from services.access import grant_revocation
 from services.access.access import Person
 from services.callers import client_cache
@@ -122,7 +123,7 @@ def shown(user_code: str) -> str:
     return f"{user_code[:4]}-{user_code[4:]}"
 
 
-_ACTIONS = {DeviceState.ALLOWED: "client.allowed", DeviceState.DENIED: "client.denied"}
+_ACTIONS = {DeviceState.ALLOWED: Action.CLIENT_ALLOWED, DeviceState.DENIED: Action.CLIENT_DENIED}
 
 
 async def _write(client: KnownClient, text: str, user_code: str, scope: str, audience: str) -> None:

@@ -3,6 +3,7 @@
 import db
 from errors import RuleViolation, SignedOut
 from models import Link, Tenant, User
+from models.actions import Action, TargetKind
 from services.access import access, audit
 from services.access.actors import Actor
 from services.access.announcing import announce_user
@@ -37,8 +38,8 @@ async def change_password(actor: Actor, current: str, new: str) -> None:
         await Link.filter(user_id=locked.id).delete()
         await sessions.revoke_all(locked.id, except_hash=actor.session_hash)
         await throttle.succeed(attempt)
-        target = audit.Target("user", str(locked.id), locked.name)
-        await audit.record(person, "user.password_changed", target, after={"By": "Themselves"})
+        target = audit.Target(TargetKind.USER, str(locked.id), locked.name)
+        await audit.record(person, Action.USER_PASSWORD_CHANGED, target, after={"By": "Themselves"})
         await announce_user(locked, locked.id)
 
     await db.tx(work)

@@ -15,6 +15,7 @@ from tortoise.queryset import QuerySet
 import db
 from errors import NotFound
 from models import BuiltInRole, Link, LinkKind, Tenant, User
+from models.actions import Action, TargetKind
 from services.access import audit
 from services.access.access import Person
 from services.access.actors import Actor, Surface
@@ -95,7 +96,7 @@ async def complete_first_run(
             password_hash=password_hash,
         )
         after = {"Tenant": tenant.name, "Email": user.email, "Roles": ", ".join(role.name for role in roles)}
-        await audit.record(_person(user, address), "user.added", _target(user), after=after)
+        await audit.record(_person(user, address), Action.USER_ADDED, _target(user), after=after)
         await announce_user(user, user.id)
         return user
 
@@ -144,7 +145,7 @@ async def _use(token: str, password_hash: str, address: str) -> User:
     await sessions.revoke_all(user.id)
     await throttle.forget(user.email)
     after = {"By": "An invitation" if link.kind is LinkKind.INVITATION else "A new password link"}
-    await audit.record(_person(user, address), "user.password_changed", _target(user), after=after)
+    await audit.record(_person(user, address), Action.USER_PASSWORD_CHANGED, _target(user), after=after)
     await announce_user(user, user.id)
     return user
 
@@ -173,4 +174,4 @@ def _person(user: User, address: str) -> Person:
 
 
 def _target(user: User) -> audit.Target:
-    return audit.Target("user", str(user.id), user.name)
+    return audit.Target(TargetKind.USER, str(user.id), user.name)

@@ -13,6 +13,7 @@ from tortoise.functions import Count
 import db
 from errors import NotFound, RuleViolation, Taken
 from models import ClientRole, Role, UserRole
+from models.actions import Action, Attempt, TargetKind
 from models.folding import fold
 from services.access import access, audit
 from services.access.access import Person
@@ -82,7 +83,7 @@ async def get(actor: Actor, role_id: UUID) -> RoleView:
 
 async def holders(actor: Actor, role_id: UUID, *, limit: int = 100) -> Holders:
     """Who has the role, at most `limit` of each kind. For Tenant Administrators. Raises NotFound."""
-    person = await access.require_administrator(actor, "role.read_holders", str(role_id))
+    person = await access.require_administrator(actor, Attempt.ROLE_READ_HOLDERS, str(role_id))
     role = await _find(person, role_id)
     users = UserRole.filter(role_id=role.id)
     clients = ClientRole.filter(role_id=role.id, client__removed=False)
@@ -98,14 +99,14 @@ async def holders(actor: Actor, role_id: UUID, *, limit: int = 100) -> Holders:
 
 async def add(actor: Actor, fields: RoleFields) -> RoleView:
     """Add a custom role. Raises RuleViolation at `name` or `description`, Forbidden."""
-    person = await access.require_administrator(actor, "role.add")
+    person = await access.require_administrator(actor, Attempt.ROLE_ADD)
     clean = _check(fields)
 
     async def work() -> Role:
         role = Role(tenant_id=person.tenant_id, **asdict(clean), name_key=fold(clean.name))
         await _save(person, role)
         after = _labelled({name: value for name, value in asdict(clean).items() if value})
-        await _record(person, role, "role.added", {}, after)
+        await _record(person, role, Action.ROLE_ADDED, {}, after)
         return role
 
     return await _view(await db.tx(work))
@@ -116,14 +117,14 @@ async def edit(actor: Actor, role_id: UUID, *, base: RoleFields, wanted: RoleFie
 
     Raises Conflict where somebody changed the same field, RuleViolation (a built-in role: at `role`), NotFound.
     """
-    person = await access.require_administrator(actor, "role.edit", str(role_id))
+    person = await access.require_administrator(actor, Attempt.ROLE_EDIT, str(role_id))
     _refuse_built_in(await _find(person, role_id), "changed")
     return await _view(await db.tx(partial(_update, person, role_id, base, _check(wanted))))
 
 
 async def remove(actor: Actor, role_id: UUID) -> None:
     """Remove a custom role; whoever had it loses it. Raises RuleViolation at `role` for a built-in one, NotFound."""
-    person = await access.require_administrator(actor, "role.remove", str(role_id))
+    person = await access.require_administrator(actor, Attempt.ROLE_REMOVE, str(role_id))
     _refuse_built_in(await _find(person, role_id), "removed")
 
     async def work() -> None:
@@ -132,7 +133,7 @@ async def remove(actor: Actor, role_id: UUID) -> None:
         held = [row.user_id for row in await UserRole.filter(role_id=role.id)]
         await role.delete()
         before = {**_labelled(asdict(view.fields)), "Users": view.users, "Clients": view.clients}
-        await _record(person, role, "role.removed", before, {})
+        await _record(person, role, Action.ROLE_REMOVED, before, {})
         for user_id in held:
             await feed.announce(Change(person.tenant_id, Kind.USER, str(user_id), 0, person.id))
 
@@ -143,7 +144,7 @@ async def _update(person: Person, role_id: UUID, base: RoleFields, wanted: RoleF
     role = await _find(person, role_id, lock=True)
     current = {"name": role.name, "description": role.description}
     changes = await merge_authored(
-        (person.tenant_id, "role", role.id),
+        (person.tenant_id, TargetKind.ROLE, role.id),
         base=asdict(base),
         wanted=asdict(wanted),
         current=current,
@@ -157,7 +158,7 @@ async def _update(person: Person, role_id: UUID, base: RoleFields, wanted: RoleF
     role.version += 1
     await _save(person, role)
     before = {name: current[name] for name in changes}
-    await _record(person, role, "role.edited", _labelled(before), _labelled(changes))
+    await _record(person, role, Action.ROLE_EDITED, _labelled(before), _labelled(changes))
     return role
 
 
@@ -188,7 +189,7 @@ async def _views(roles: Sequence[Role]) -> list[RoleView]:
     users = await _counts(UserRole.filter(role_id__in=ids))
     clients = await _counts(ClientRole.filter(role_id__in=ids, client__removed=False))
     custom = [role for role in roles if role.role_type_id is None]
-    changed = await last_changes(custom[0].tenant_id, "role", [role.id for role in custom]) if custom else {}
+    changed = await last_changes(custom[0].tenant_id, TargetKind.ROLE, [role.id for role in custom]) if custom else {}
     return [
         RoleView(
             id=role.id,
@@ -223,8 +224,10 @@ def _check(fields: RoleFields) -> RoleFields:
     return RoleFields(name, description)
 
 
-async def _record(person: Person, role: Role, action: str, before: dict[str, Any], after: dict[str, Any]) -> None:
-    await audit.record(person, action, audit.Target("role", str(role.id), role.name), before=before, after=after)
+async def _record(person: Person, role: Role, action: Action, before: dict[str, Any], after: dict[str, Any]) -> None:
+    await audit.record(
+        person, action, audit.Target(TargetKind.ROLE, str(role.id), role.name), before=before, after=after
+    )
     await feed.announce(Change(person.tenant_id, Kind.ROLE, str(role.id), role.version, person.id))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import db
 from errors import RuleViolation
 from models import Tenant
+from models.actions import Action, Attempt, TargetKind
 from services.access import access, audit
 from services.access.access import Person
 from services.access.actors import Actor
@@ -27,14 +28,14 @@ async def set_audiences(actor: Actor, wanted: Sequence[str], *, base: Sequence[s
 
     Raises RuleViolation at `audiences.2` and the like, Conflict, Forbidden.
     """
-    person = await access.require_administrator(actor, "tenant.set_audiences")
+    person = await access.require_administrator(actor, Attempt.TENANT_SET_AUDIENCES)
     clean = check_audiences(wanted)
 
     async def work() -> Tenant:
         tenant = await Tenant.lock(person.tenant_id)
         current = tuple(tenant.audiences)
         changes = await merge_authored(
-            (tenant.id, "tenant", tenant.id),
+            (tenant.id, TargetKind.TENANT, tenant.id),
             base={FIELD: tuple(base)},
             wanted={FIELD: clean},
             current={FIELD: current},
@@ -78,9 +79,9 @@ def _settle(_name: str, joined: Items) -> Items | None:
 
 
 async def _record(person: Person, tenant: Tenant, before: str) -> None:
-    target = audit.Target("tenant", str(tenant.id), tenant.name)
+    target = audit.Target(TargetKind.TENANT, str(tenant.id), tenant.name)
     after = ", ".join(tenant.audiences)
     await audit.record(
-        person, "tenant.audiences_changed", target, before={"Audiences": before}, after={"Audiences": after}
+        person, Action.TENANT_AUDIENCES_CHANGED, target, before={"Audiences": before}, after={"Audiences": after}
     )
     await feed.announce(Change(tenant.id, Kind.TENANT, str(tenant.id), tenant.version, person.id))

@@ -8,6 +8,7 @@ from typing import Any
 import db
 from errors import RuleViolation
 from models import BuiltInRole, Role, Tenant
+from models.actions import Action, Attempt, TargetKind
 from models.folding import fold
 from services.access import access, audit
 from services.access.access import Person
@@ -45,7 +46,7 @@ async def create(name: str) -> Tenant:
         if any(fold(tenant.name) == fold(name) for tenant in await Tenant.all()):
             raise RuleViolation({"name": f"There is a tenant {name} already. Choose another name."})
         tenant = await insert(name)
-        await _record(await access.identify(operator(tenant.id)), tenant, "tenant.added", {}, {"Name": name})
+        await _record(await access.identify(operator(tenant.id)), tenant, Action.TENANT_ADDED, {}, {"Name": name})
         return tenant
 
     return await db.tx(work)
@@ -99,9 +100,9 @@ async def get(actor: Actor) -> Tenant:
 
 async def rename(actor: Actor, name: str, *, base: str) -> Tenant:
     """Give the tenant another name; `base` is the one that was read. Raises Conflict, RuleViolation, Forbidden."""
-    person = await access.require_administrator(actor, "tenant.edit")
+    person = await access.require_administrator(actor, Attempt.TENANT_EDIT)
     clean = names.check_name(name, what="A tenant's name")
-    return await db.tx(partial(_update, person, "tenant.edited", {"name": base}, {"name": clean}))
+    return await db.tx(partial(_update, person, Action.TENANT_EDITED, {"name": base}, {"name": clean}))
 
 
 async def set_policy(actor: Actor, wanted: SecretPolicy, *, base: SecretPolicy) -> Tenant:
@@ -109,16 +110,16 @@ async def set_policy(actor: Actor, wanted: SecretPolicy, *, base: SecretPolicy) 
 
     Raises RuleViolation at `longest_days` or `default_days`, Conflict, Forbidden.
     """
-    person = await access.require_administrator(actor, "tenant.set_policy")
+    person = await access.require_administrator(actor, Attempt.TENANT_SET_POLICY)
     _check_policy(wanted)
-    return await db.tx(partial(_update, person, "tenant.policy_changed", asdict(base), asdict(wanted)))
+    return await db.tx(partial(_update, person, Action.TENANT_POLICY_CHANGED, asdict(base), asdict(wanted)))
 
 
-async def _update(person: Person, action: str, base: Mapping[str, Any], wanted: Mapping[str, Any]) -> Tenant:
+async def _update(person: Person, action: Action, base: Mapping[str, Any], wanted: Mapping[str, Any]) -> Tenant:
     tenant = await Tenant.lock(person.tenant_id)
     current = {"name": tenant.name, **asdict(SecretPolicy.of(tenant))}
     changes = await merge_authored(
-        (tenant.id, "tenant", tenant.id), base=base, wanted=wanted, current=current, version=tenant.version
+        (tenant.id, TargetKind.TENANT, tenant.id), base=base, wanted=wanted, current=current, version=tenant.version
     )
     if not changes:
         return tenant
@@ -135,9 +136,9 @@ async def _update(person: Person, action: str, base: Mapping[str, Any], wanted: 
 
 
 async def _record(
-    person: Person, tenant: Tenant, action: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    person: Person, tenant: Tenant, action: Action, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> None:
-    target = audit.Target("tenant", str(tenant.id), tenant.name)
+    target = audit.Target(TargetKind.TENANT, str(tenant.id), tenant.name)
     await audit.record(person, action, target, before=before, after=after)
     await feed.announce(Change(tenant.id, Kind.TENANT, str(tenant.id), tenant.version, person.id))
 

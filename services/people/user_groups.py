@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 
 from models import BuiltInRole, User, UserRole
+from models.actions import Attempt
 from models.folding import fold_search
 from services.access import access
 from services.access.actors import Actor
@@ -45,6 +46,6 @@ def matching(tenant_id: UUID, search: str = "", group: UserGroup | None = None) 
 
 async def count_by_group(actor: Actor, search: str = "") -> dict[UserGroup | None, int]:
     """How many people match `search`: in all (None), and of each group. For Tenant Administrators."""
-    person = await access.require_administrator(actor, "user.list")
+    person = await access.require_administrator(actor, Attempt.USER_LIST)
     groups: list[UserGroup | None] = [None, *UserGroup]
     return {group: await matching(person.tenant_id, search, group).count() for group in groups}

@@ -6,6 +6,7 @@ from uuid import UUID
 from tortoise.expressions import Subquery
 
 from models import UserRole
+from models.actions import Attempt
 from services.access import access
 from services.access.actors import Actor
 from services.people import user_groups
@@ -29,7 +30,7 @@ async def list_views(
 
     For Tenant Administrators.
     """
-    person = await access.require_administrator(actor, "user.list")
+    person = await access.require_administrator(actor, Attempt.USER_LIST)
     rows = user_groups.matching(person.tenant_id, search)
     if ids is not None:
         rows = rows.filter(id__in=list(ids)[:MOST])

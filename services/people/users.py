@@ -8,6 +8,7 @@ from uuid import UUID
 import db
 from errors import NotFound, RuleViolation
 from models import BuiltInRole, Link, LinkKind, Role, Tenant, User, UserRole
+from models.actions import Action, Attempt, TargetKind
 from models.folding import fold
 from services.access import access, audit, grant_revocation
 from services.access.access import Person
@@ -34,7 +35,7 @@ async def list_users(
 
     `limit` is at most 200. For Tenant Administrators. Four queries, however many rows.
     """
-    person = await access.require_administrator(actor, "user.list")
+    person = await access.require_administrator(actor, Attempt.USER_LIST)
     rows = user_groups.matching(person.tenant_id, search, group)
     page = await rows.order_by("email_key").offset(min(max(0, offset), 10**9)).limit(min(max(1, limit), 200))
     return await view_all(page), await rows.count()
@@ -42,7 +43,7 @@ async def list_users(
 
 async def get(actor: Actor, user_id: UUID) -> UserView:
     """One person of the tenant, for Tenant Administrators. Raises NotFound."""
-    person = await access.require_administrator(actor, "user.read", str(user_id))
+    person = await access.require_administrator(actor, Attempt.USER_READ, str(user_id))
     return await view(await _find(person, user_id))
 
 
@@ -51,7 +52,7 @@ async def add(actor: Actor, *, email: str, name: str, role_ids: Sequence[UUID] =
 
     Tenant Member is always among the roles. Raises RuleViolation at `email`, `name`, `role_ids`; Forbidden.
     """
-    person = await access.require_administrator(actor, "user.add")
+    person = await access.require_administrator(actor, Attempt.USER_ADD)
     with collecting() as wrong:
         clean_email = wrong.take(lambda: names.check_email(email))
         clean_name = wrong.take(lambda: names.check_name(name))
@@ -70,7 +71,7 @@ async def edit(actor: Actor, user_id: UUID, *, base: UserFields, wanted: UserFie
 
     Raises Conflict where it is the same field, RuleViolation at `name` or `role_ids` (the last administrator stays).
     """
-    person = await access.require_administrator(actor, "user.edit", str(user_id))
+    person = await access.require_administrator(actor, Attempt.USER_EDIT, str(user_id))
     await _find(person, user_id)
     with collecting() as wrong:
         name = wrong.take(lambda: names.check_name(wanted.name))
@@ -84,7 +85,8 @@ async def set_enabled(actor: Actor, user_id: UUID, enabled: bool) -> UserView:
 
     One may disable oneself. Raises RuleViolation for the last administrator.
     """
-    person = await access.require_administrator(actor, "user.enable" if enabled else "user.disable", str(user_id))
+    attempt = Attempt.USER_ENABLE if enabled else Attempt.USER_DISABLE
+    person = await access.require_administrator(actor, attempt, str(user_id))
 
     async def work() -> User:
         user = await _lock(person, user_id)
@@ -96,9 +98,9 @@ async def set_enabled(actor: Actor, user_id: UUID, enabled: bool) -> UserView:
             await sessions.revoke_all(user.id)
             await grant_revocation.revoke_all(user.tenant_id, user.id)
         user.enabled = enabled
-        words = {True: "Enabled", False: "Disabled"}
-        action = "user.enabled" if enabled else "user.disabled"
-        await _save(person, user, action, before={"State": words[not enabled]}, after={"State": words[enabled]})
+        before, after = ("Disabled", "Enabled") if enabled else ("Enabled", "Disabled")
+        action = Action.USER_ENABLED if enabled else Action.USER_DISABLED
+        await _save(person, user, action, before={"State": before}, after={"State": after})
         return user
 
     return await view(await db.tx(work))
@@ -106,7 +108,7 @@ async def set_enabled(actor: Actor, user_id: UUID, enabled: bool) -> UserView:
 
 async def remove(actor: Actor, user_id: UUID) -> None:
     """Remove a person for good, ending their sessions. One may remove oneself. Refused for the last administrator."""
-    person = await access.require_administrator(actor, "user.remove", str(user_id))
+    person = await access.require_administrator(actor, Attempt.USER_REMOVE, str(user_id))
 
     async def work() -> None:
         user = await _lock(person, user_id)
@@ -114,8 +116,8 @@ async def remove(actor: Actor, user_id: UUID) -> None:
         roles = await roles_of(user.id)
         await sessions.revoke_all(user.id)
         await user.delete()
-        before = {"Email": user.email, "Roles": _named(roles)}
-        await audit.record(person, "user.removed", _target(user), before=before)
+        lost = {"Email": user.email, "Roles": _named(roles)}
+        await audit.record(person, Action.USER_REMOVED, _target(user), before=lost)
         await announce_user(user, person.id)
 
     await db.tx(work)
@@ -126,7 +128,7 @@ async def new_password_link(actor: Actor, user_id: UUID) -> tuple[UserView, str]
 
     For somebody who never signed in it is an invitation. Raises RuleViolation for a disabled person.
     """
-    person = await access.require_administrator(actor, "user.make_link", str(user_id))
+    person = await access.require_administrator(actor, Attempt.USER_MAKE_LINK, str(user_id))
     user, token = await db.tx(partial(_make_link, person, user_id))
     return await view(user), token
 
@@ -158,7 +160,7 @@ async def _insert(person: Person, email: str, name: str, roles: Sequence[Role], 
     role_ids = [role.id for role in roles]
     user = await people.insert(person.tenant_id, email=email, name=name, role_ids=role_ids, password_hash=password_hash)
     after = {"Email": email, "Name": name, "Roles": _named(roles)}
-    await audit.record(person, "user.added", _target(user), after=after)
+    await audit.record(person, Action.USER_ADDED, _target(user), after=after)
     await announce_user(user, person.id)
     return user
 
@@ -168,7 +170,7 @@ async def _update(person: Person, user_id: UUID, base: UserFields, wanted: UserF
     roles = await roles_of(user.id)
     current = UserFields.of(user, roles)
     changes = await merge_authored(
-        (person.tenant_id, "user", user.id),
+        (person.tenant_id, TargetKind.USER, user.id),
         base=asdict(base.ordered()),
         wanted=asdict(wanted.ordered()),
         current=asdict(current.ordered()),
@@ -181,7 +183,7 @@ async def _update(person: Person, user_id: UUID, base: UserFields, wanted: UserF
     if "role_ids" in changes:
         after["Roles"] = _named(await _replace_roles(user, changes["role_ids"]))
     if after:
-        await _save(person, user, "user.edited", before={name: before[name] for name in after}, after=after)
+        await _save(person, user, Action.USER_EDITED, before={name: before[name] for name in after}, after=after)
     return user
 
 
@@ -200,7 +202,7 @@ async def _make_link(person: Person, user_id: UUID) -> tuple[User, str]:
         raise RuleViolation({"user": f"{user.name} is disabled. Enable them first."})
     kind = LinkKind.NEW_PASSWORD if user.password_hash else LinkKind.INVITATION
     token = await links.make(kind, user.id)
-    await audit.record(person, "user.link_made", _target(user), after={"For": kind.value.replace("-", " ")})
+    await audit.record(person, Action.USER_LINK_MADE, _target(user), after={"For": kind.value.replace("-", " ")})
     await announce_user(user, person.id)
     return user, token
 
@@ -211,7 +213,7 @@ async def _keep_administrator(user: User) -> None:
         raise RuleViolation({"role_ids": LAST_ADMINISTRATOR.format(name=user.name)})
 
 
-async def _save(person: Person, user: User, action: str, *, before: dict[str, str], after: dict[str, str]) -> None:
+async def _save(person: Person, user: User, action: Action, *, before: dict[str, str], after: dict[str, str]) -> None:
     user.version += 1
     await user.save(update_fields=["name", "name_key", "enabled", "version"])
     await audit.record(person, action, _target(user), before=before, after=after)
@@ -233,8 +235,7 @@ async def _lock(person: Person, user_id: UUID) -> User:
 
 
 async def _roles_by_name(tenant_id: UUID, name: str) -> list[Role]:
-    roles = await Role.of(tenant_id).order_by("name_key")
-    wanted = fold(name.strip())
+    roles, wanted = await Role.of(tenant_id).order_by("name_key"), fold(name.strip())
     found = [role.id for role in roles if wanted in (role.name_key, role.name_key.replace(" ", "-"))]
     if not found:
         raise RuleViolation({"role": f"There is no role {name}. There are: {', '.join(role.name for role in roles)}."})
@@ -246,4 +247,4 @@ def _named(roles: Sequence[Role]) -> str:
 
 
 def _target(user: User) -> audit.Target:
-    return audit.Target("user", str(user.id), user.name)
+    return audit.Target(TargetKind.USER, str(user.id), user.name)

@@ -8,6 +8,7 @@ from uuid import UUID
 import db
 from errors import NotFound
 from models import Secret
+from models.actions import Attempt
 from services.access import access, client_lookup
 from services.access.actors import Actor
 from services.secrets import secrets
@@ -28,7 +29,7 @@ async def made_by(actor: Actor, client_id: UUID, secret_id: int) -> list[Secret]
 
 async def remove_with_made(actor: Actor, client_id: UUID, secret_id: int) -> list[Secret]:
     """Remove a secret and all that rest on it, for good, or none. Returns them; raises NotFound, Forbidden."""
-    person = await access.require_administrator(actor, "secret.remove", str(client_id))
+    person = await access.require_administrator(actor, Attempt.SECRET_REMOVE, str(client_id))
 
     async def work() -> list[Secret]:
         await client_lookup.find(person, client_id, lock=True)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import db
 from models import Secret, SecretAddress, SecretUse
+from models.actions import Attempt
 from services.access import access, client_lookup
 from services.access.actors import Actor
 from services.live import feed, freshness
@@ -86,7 +87,7 @@ async def of(actor: Actor, client_id: UUID) -> dict[int, SecretUsage]:
 
     Raises NotFound, Forbidden.
     """
-    person = await access.require_self_or_administrator(actor, client_id, "secret.list")
+    person = await access.require_self_or_administrator(actor, client_id, Attempt.SECRET_LIST)
     client = await client_lookup.find(person, client_id)
     found = await Secret.filter(client_id=client.id).order_by("id")
     ids = [secret.id for secret in found]

@@ -13,6 +13,7 @@ import db
 import settings
 from errors import NotFound, RuleViolation
 from models import Client, Secret, Tenant
+from models.actions import Action, Attempt, TargetKind
 from models.clients import EXPIRES_NEVER, HAS_NO_SECRET
 from services.access import access, audit, client_lookup
 from services.access.access import Person
@@ -65,7 +66,7 @@ async def policy(actor: Actor) -> tuple[SecretPolicy, datetime]:
 
 async def list_secrets(actor: Actor, client_id: UUID) -> list[Secret]:
     """A client's secrets, oldest first. For Tenant Administrators and the client itself. Raises NotFound."""
-    person = await access.require_self_or_administrator(actor, client_id, "secret.list")
+    person = await access.require_self_or_administrator(actor, client_id, Attempt.SECRET_LIST)
     client = await client_lookup.find(person, client_id)
     return await Secret.filter(client_id=client.id).order_by("id")
 
@@ -80,7 +81,7 @@ async def get(actor: Actor, client_id: UUID, secret_id: int) -> Secret:
 
 async def add(actor: Actor, client_id: UUID, fields: SecretFields) -> NewSecret:
     """Issue a secret. Raises RuleViolation (also when the client has MOST already), NotFound, Forbidden."""
-    person = await access.require_self_or_administrator(actor, client_id, "secret.add")
+    person = await access.require_self_or_administrator(actor, client_id, Attempt.SECRET_ADD)
     client = await client_lookup.find(person, client_id)
     if not client.type.has_secrets:
         raise RuleViolation({"client": f"{client.type.label} clients have no secret."})
@@ -123,14 +124,14 @@ async def insert(person: Person, client: Client, prepared: Prepared) -> NewSecre
         created_by_name=person.name,
         created_by_secret_id=person.actor.bearer.secret_id if person.actor.bearer else None,
     )
-    await audit.record(person, "secret.added", target_of(client, secret), after=labelled(asdict(prepared.fields)))
+    await audit.record(person, Action.SECRET_ADDED, target_of(client, secret), after=labelled(asdict(prepared.fields)))
     await set_first_expiry(client)
     return NewSecret(secret, prepared.text)
 
 
 async def edit(actor: Actor, client_id: UUID, secret_id: int, *, base: SecretFields, wanted: SecretFields) -> Secret:
     """Change description or expiration; merges like `clients.edit`. Raises Conflict, RuleViolation, NotFound."""
-    person = await access.require_administrator(actor, "secret.edit", str(client_id))
+    person = await access.require_administrator(actor, Attempt.SECRET_EDIT, str(client_id))
     clean, base = _check(wanted), replace(base, expires_at=_in_utc(base.expires_at))
     if clean.expires_at != base.expires_at:
         SecretPolicy.of(await Tenant.get(id=person.tenant_id)).check(wanted.expires_at, await db.now())
@@ -139,13 +140,17 @@ async def edit(actor: Actor, client_id: UUID, secret_id: int, *, base: SecretFie
 
 async def remove(actor: Actor, client_id: UUID, secret_id: int) -> None:
     """Remove a secret, for good. Raises NotFound, Forbidden."""
-    person = await access.require_administrator(actor, "secret.remove", str(client_id))
+    person = await access.require_administrator(actor, Attempt.SECRET_REMOVE, str(client_id))
 
     async def work() -> None:
         client, secret = await _find(person, client_id, secret_id)
         await secret.delete()
         await audit.record(
-            person, "secret.removed", target_of(client, secret), before={"State": "Active"}, after={"State": "Removed"}
+            person,
+            Action.SECRET_REMOVED,
+            target_of(client, secret),
+            before={"State": "Active"},
+            after={"State": "Removed"},
         )
         await set_first_expiry(client)
         await _touch(person, client)
@@ -167,7 +172,7 @@ async def _update(person: Person, client_id: UUID, secret_id: int, base: SecretF
     client, secret = await _find(person, client_id, secret_id)
     current = {"description": secret.description, "expires_at": secret.expires_at}
     changes = await merge_authored(
-        (person.tenant_id, "secret", secret.id),
+        (person.tenant_id, TargetKind.SECRET, secret.id),
         base=asdict(base),
         wanted=asdict(wanted),
         current=current,
@@ -179,7 +184,7 @@ async def _update(person: Person, client_id: UUID, secret_id: int, base: SecretF
     await secret.save(update_fields=[*changes, "version"])  # never `last_used_at`, which is written meanwhile
     before = {name: current[name] for name in changes}
     await audit.record(
-        person, "secret.edited", target_of(client, secret), before=labelled(before), after=labelled(changes)
+        person, Action.SECRET_EDITED, target_of(client, secret), before=labelled(before), after=labelled(changes)
     )
     await set_first_expiry(client)
     await _touch(person, client)
@@ -223,7 +228,7 @@ def _hash(text: str) -> str:
 
 def target_of(client: Client, secret: Secret) -> audit.Target:
     """The secret as an audit event's target."""
-    return audit.Target("secret", str(secret.id), f"{secret.label} of {client.name}", client.id)
+    return audit.Target(TargetKind.SECRET, str(secret.id), f"{secret.label} of {client.name}", client.id)
 
 
 def labelled(values: Mapping[str, object]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from uuid import UUID
 import db
 from errors import NotFound, RuleViolation, SignedOut
 from models import Session, User
+from models.actions import Action, TargetKind
 from services.access import access, audit
 from services.access.access import IDLE, LONGEST, Person
 from services.access.actors import Actor, Surface
@@ -86,7 +87,7 @@ async def sign_out(session_hash: str, *, address: str = "") -> None:
         if session is None or not await revoke_all(session.user_id, only=session_hash):
             return
         person = _person(session.user, Actor(Surface.CONSOLE, address or session.address, session_hash))
-        await audit.record(person, "session.signed_out", _target(session.user))
+        await audit.record(person, Action.SESSION_SIGNED_OUT, _target(session.user))
 
     await db.tx(work)
 
@@ -147,7 +148,7 @@ async def revoke(actor: Actor, session_hash: str) -> None:
         user = await User.filter(id=person.id).first()
         if user is None or not await revoke_all(user.id, only=session_hash):
             raise NotFound(NO_SESSION)
-        await audit.record(person, "session.signed_out", _target(user))
+        await audit.record(person, Action.SESSION_SIGNED_OUT, _target(user))
 
     await db.tx(work)
 
@@ -174,7 +175,7 @@ async def _start(user: User, address: str, agent: str, attempt: throttle.Attempt
     if attempt:
         await throttle.succeed(attempt)
     actor = Actor(Surface.CONSOLE, address, hash_token(token))
-    await audit.record(_person(locked, actor), "session.signed_in", _target(locked))
+    await audit.record(_person(locked, actor), Action.SESSION_SIGNED_IN, _target(locked))
     await announce_user(locked, locked.id)
     return token, await access.identify(actor)
 
@@ -184,10 +185,10 @@ async def _record_refusal(user: User | None, address: str, failures: int) -> Non
     if failures > 5 and failures & (failures - 1):
         return
     stranger = _Stranger(Actor(Surface.CONSOLE, address), user.tenant_id if user else None)
-    target = _target(user) if user else audit.Target("user", "", "An unknown email")
+    target = _target(user) if user else audit.Target(TargetKind.USER, "", "An unknown email")
 
     async def work() -> None:
-        await audit.record(stranger, "session.refused", target, after={"Failures": failures})
+        await audit.record(stranger, Action.SESSION_REFUSED, target, after={"Failures": failures})
 
     await db.tx(work)
 
@@ -205,7 +206,7 @@ def _person(user: User, actor: Actor) -> Person:
 
 
 def _target(user: User) -> audit.Target:
-    return audit.Target("user", str(user.id), user.name)
+    return audit.Target(TargetKind.USER, str(user.id), user.name)
 
 
 def _printable(text: str) -> str:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from components.activity.activity_list import day_words
-from components.activity.activity_words import Delta, deltas, sentence, whence
+from components.activity.activity_words import DONE, TRIED, Delta, deltas, sentence, whence
 from models import AuditEvent
+from models.actions import Action, Attempt
 
 ELIN = UUID("5b0c1f4e-0000-4000-8000-000000000001")
 AT = datetime(2026, 11, 23, 10, 16, tzinfo=UTC)
@@ -61,9 +62,16 @@ def test_each_action_is_told_in_a_plain_sentence(told: AuditEvent, words: str) -
     assert str(sentence(told)) == words
 
 
+def test_every_action_and_every_attempt_has_a_sentence() -> None:
+    assert set(Action) - set(DONE) == {Action.ACCESS_REFUSED}, "a sentence for each in components/activity"
+    assert set(Attempt) == set(TRIED)
+
+
 def test_an_action_nobody_thought_of_is_readable_all_the_same() -> None:
     assert str(sentence(event("signing_key.rotated", "K2"))) == "Elin Berg rotated the signing key K2"
     assert str(sentence(event("dance", "K2"))) == "Elin Berg did “dance” to K2"
+    tried = event("access.refused", "key.take_out", after={"Action": "key.take_out"})
+    assert str(sentence(tried)) == "Elin Berg tried to take out a key, which was refused"
 
 
 def test_a_refusal_says_what_was_tried_and_on_which_page() -> None:

@@ -12,6 +12,7 @@ from tortoise.models import Model
 import services
 from errors import Forbidden, NotFound, RuleViolation, Taken
 from models import AuditEvent, BuiltInRole, ClientState
+from models.actions import TargetKind
 from services.access import activity, preconditions
 from services.access.actors import Actor
 from services.clients import bulk, client_list, client_pages, client_redirects, clients, removed_clients
@@ -213,7 +214,7 @@ def _tenant_calls(things: Things) -> dict[str, Call]:
         "activity.search#client": Call(
             lambda by: activity.search(by, client_id=things.client.client.id), stranger=None
         ),
-        "activity.last_change": Call(lambda by: activity.last_change(by, "role", role.id), stranger=None),
+        "activity.last_change": Call(lambda by: activity.last_change(by, TargetKind.ROLE, role.id), stranger=None),
         "activity.get": Call(lambda by: activity.get(by, things.event.id)),
     }
 

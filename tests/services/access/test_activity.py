@@ -6,6 +6,7 @@ import pytest
 
 from errors import Forbidden, NotFound
 from models import AuditEvent
+from models.actions import Action, TargetKind
 from services.access import access, activity, audit
 from services.people import roles, users
 from services.people.roles import RoleFields
@@ -16,8 +17,8 @@ async def note(who: Somebody, name: str, *, before: str = "", after: str = "") -
     """An event of a client called `name`."""
     client_id = uuid4()
     person = await access.identify(who.actor)
-    target = audit.Target("client", str(client_id), name, client_id)
-    await audit.record(person, "client.edited", target, before={"Name": before}, after={"Name": after})
+    target = audit.Target(TargetKind.CLIENT, str(client_id), name, client_id)
+    await audit.record(person, Action.CLIENT_EDITED, target, before={"Name": before}, after={"Name": after})
 
 
 async def names(who: Somebody, text: str = "") -> list[str]:

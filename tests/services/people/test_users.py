@@ -9,6 +9,7 @@ import pytest
 
 from errors import Conflict, Forbidden, NotFound, RuleViolation
 from models import AuditEvent, BuiltInRole, Link, Session, Tenant, User, UserRole
+from models.actions import TargetKind
 from services.access import activity
 from services.people import links, users
 from services.people.user_views import UserFields, UserState
@@ -178,7 +179,7 @@ async def test_whoever_signed_in_since_is_not_taken_for_the_author(elin: Somebod
     with pytest.raises(Conflict) as raised:
         await users.edit(elin.actor, ben.id, base=base, wanted=UserFields("Benjamin", base.role_ids))
     assert raised.value.by == "Elin Berg"
-    last = await activity.last_change(elin.actor, "user", ben.id)
+    last = await activity.last_change(elin.actor, TargetKind.USER, ben.id)
     assert last
     assert last.by_id == elin.id
 
