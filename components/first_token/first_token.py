@@ -13,6 +13,8 @@ from components.text import box, text
 from web.assets import asset_url
 
 PANEL = "kl-examples"
+WIDTH = 720
+"""Pixels of a dialog with examples: a line that holds a whole secret fits, beside a scroll bar too."""
 PLACEHOLDER = "CLIENT_SECRET"
 """What stands for the secret where the browser has none."""
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from components.buttons import button
-from components.first_token.first_token import FirstToken, Trial
+from components.first_token.first_token import WIDTH, FirstToken, Trial
 from components.forms.dialogs import Dialog
 from components.text import box, text
 
@@ -18,7 +18,7 @@ class FirstTokenDialog(Dialog):
     """
 
     def __init__(self, name: str, trial: Trial, *, with_secret: bool) -> None:
-        super().__init__("Get a token", name, width=688)
+        super().__init__("Get a token", name, width=WIDTH)
         self.root.on("hide", self.delete, [])
         with self:
             first = FirstToken(trial, _secret_field() if with_secret else "")

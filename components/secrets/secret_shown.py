@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from nicegui import core, ui
 
 from components.buttons import Button, button, icon_button
-from components.first_token.first_token import FirstToken, Trial
+from components.first_token.first_token import WIDTH, FirstToken, Trial
 from components.forms.dialogs import Dialog
 from components.notes import note
 from components.text import box, text
@@ -66,7 +66,7 @@ class SecretDialog(Dialog):
     """The dialog "Secret added"."""
 
     def __init__(self, secret: ShownSecret) -> None:
-        super().__init__("Secret added", secret.about, persistent=True, width=688, closable=False)
+        super().__init__("Secret added", secret.about, persistent=True, width=WIDTH, closable=False)
         self.root.on("hide", self.delete, [])
         with self:
             note("soon", "It can't be shown again after you close this.", strong="Copy the secret now.")

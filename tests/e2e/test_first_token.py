@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
@@ -64,6 +65,53 @@ def test_a_removed_secret_gets_no_token_but_the_reason_and_the_way_out(
     expect(said).to_contain_text("add another secret")
     expect_gone(button(shown, "Show token"))
     check_accessibility(page)
+
+
+HEIGHT = """(code, secret) => {
+  const place = [...code.children].find((each) => each.textContent === secret);
+  const [before, after] = [place.previousSibling, place.nextSibling];
+  const line = document.createRange();
+  line.setStart(before, before.data.lastIndexOf("\\n") + 1);
+  if (after?.data.includes("\\n")) line.setEnd(after, after.data.indexOf("\\n"));
+  else line.setEndAfter(place);
+  return line.getBoundingClientRect().height / parseFloat(getComputedStyle(code).lineHeight);
+}"""
+"""How many lines the line with the secret takes, about."""
+EDGES = """code => {
+  const lines = document.createRange();
+  lines.selectNodeContents(code);
+  const [frame, text] = [code.parentElement, lines].map((each) => each.getBoundingClientRect());
+  return [frame.left, text.left, text.right, frame.right, innerWidth];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@DESKTOP
+def test_no_line_with_the_secret_wraps_not_even_beside_a_scroll_bar(
+    administrator_page: Page, tenant: Tenant, scheme: Literal["light", "dark"]
+) -> None:
+    administrator_page.emulate_media(color_scheme=scheme)
+    _, shown = _add_secret(administrator_page, tenant)
+    text = textbox(shown, "Client secret").input_value()
+    for tab in ("curl", "JavaScript", "PowerShell", ".env", "Docker"):
+        code = _code(shown, tab)
+        code.evaluate("code => { code.style.marginRight = '15px'; }")
+        assert 0.5 < code.evaluate(HEIGHT, text) <= 1, tab
+
+
+@pytest.mark.parametrize("screen", ["phone", "narrow"], indirect=True)
+def test_examples_wrap_within_their_frame_on_a_phone(administrator_page: Page, tenant: Tenant) -> None:
+    _, shown = _add_secret(administrator_page, tenant)
+    for tab in TABS:
+        code = _code(shown, tab)
+        left, lines_left, lines_right, right, width = code.evaluate(EDGES)
+        assert 0 <= left < lines_left < lines_right < right <= width, tab
+
+
+def _code(shown: Locator, tab: str) -> Locator:
+    """The first code under a tab."""
+    examples(shown, tab)
+    return shown.get_by_role("tabpanel", name=tab, exact=True).locator("pre:visible").first
 
 
 @DESKTOP
