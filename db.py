@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar, cast
 
 from tortoise import Tortoise
@@ -58,15 +57,6 @@ def connection() -> BaseDBAsyncClient:
 def dialect() -> Dialect:
     """Which database this is."""
     return cast(Dialect, connection().capabilities.dialect)
-
-
-async def now() -> datetime:
-    """The database's clock, in UTC: what expirations are compared with."""
-    if dialect() == "postgres":
-        rows = await connection().execute_query_dict("SELECT clock_timestamp() AS now")
-        return cast(datetime, rows[0]["now"]).astimezone(UTC)
-    rows = await connection().execute_query_dict("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now') AS now")
-    return datetime.fromisoformat(rows[0]["now"]).replace(tzinfo=UTC)
 
 
 async def tx(work: Callable[[], Awaitable[T]]) -> T:

@@ -1,12 +1,12 @@
 """Commands about the keys that sign tokens."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from commands.running import with_database
 from services.keys import signing_keys
+from services.live import clock
 from settings import Settings
 
 
@@ -26,7 +26,7 @@ def rotate_keys(
 
     async def work(_: Settings) -> None:
         made = await signing_keys.rotate(withdraw=withdraw)
-        now = datetime.now(UTC)
+        now = await clock.now()
         for key_id, signs_from in made.items():
             since = f"from {signs_from:%Y-%m-%d %H:%M} UTC on" if signs_from > now else "from now on"
             typer.echo(f"Made the signing key {key_id}. It is published now and signs {since}.")

@@ -77,6 +77,21 @@ def test_functions_fit_on_a_screen(path: Path) -> None:
     assert long == {}, f"{_name(path)}: over {LONGEST_FUNCTION} lines"
 
 
+CLOCK = ROOT / "services" / "live" / "clock.py"
+_TELLS_THE_TIME = {"time.time", "datetime.now", "datetime.today", "datetime.utcnow", "date.today", "timezone.now"}
+
+
+def test_only_the_clock_tells_the_time() -> None:
+    asked = [
+        f"{_name(path)}:{node.lineno}: {ast.unparse(node.func)}()"
+        for path in SOURCES
+        if path != CLOCK
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in _TELLS_THE_TIME
+    ]
+    assert asked == [], "ask services.live.clock"
+
+
 def test_no_root_module_hides_one_of_the_standard_library() -> None:
     names = {path.stem for path in ROOT.glob("*.py")} | set(PACKAGES)
     assert names & sys.stdlib_module_names == set()

@@ -1,7 +1,5 @@
 """The database itself, on SQLite and on PostgreSQL."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 import db
@@ -15,12 +13,6 @@ async def test_migrated_database_is_current(database: str) -> None:
 async def test_database_is_the_kind_that_was_asked_for(database: str, dialect: str) -> None:
     assert db.dialect() == dialect
     assert database.startswith(f"{dialect}://")
-
-
-async def test_clock_of_the_database_is_utc_and_agrees_with_ours(database: str) -> None:
-    now = await db.now()
-    assert now.tzinfo is UTC
-    assert abs(now - datetime.now(UTC)) < timedelta(seconds=5)
 
 
 async def test_failed_transaction_leaves_nothing_and_the_next_one_works(database: str) -> None:

@@ -1,7 +1,7 @@
 """What happened, the newest first, by day: who, what, before and after, from where."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 from uuid import UUID
 
@@ -27,17 +27,16 @@ def activity_list(
     zone: tzinfo,
     links: bool = False,
     *,
-    now: datetime | None = None,
+    now: datetime,
     me: UUID | None = None,
     about: str = "",
     address: Callable[[AuditEvent], str] | None = None,
 ) -> ui.element:
-    """The events as `ul.story`, grouped by day in `zone`. `now`: the database's clock, else this machine's.
+    """The events as `ul.story`, grouped by day in `zone`. `now`: the database's clock.
 
     `me` is whose own deeds carry their hue, `about` the client whose events these are. With `links` each time is a
     link to `/activity/{id}`, with a button that copies `address(event)` or that path.
     """
-    now = now or datetime.now(UTC)
     shown: date | None = None
     with box("story", "ul") as story:
         for event in events:

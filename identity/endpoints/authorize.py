@@ -11,7 +11,7 @@ from identity.forms import Form
 from services.callers.oauth_errors import OAuthError, invalid_request
 from services.clients import redirects
 from services.keys import seals
-from services.live import freshness
+from services.live import clock
 from services.oauth import authorization_codes, authorizations, consents
 from services.oauth.authorizations import Authorization
 from services.sign_in.signed_in import SignedIn
@@ -86,7 +86,7 @@ async def _proceed(request: Request, form: Form, authorization: Authorization) -
 
 def _must_sign_in(form: Form, authorization: Authorization, signed_in: SignedIn) -> bool:
     """Once for each request: whoever signed in since we asked has done what can be asked of them."""
-    age = freshness.now() - signed_in.at.timestamp()
+    age = clock.seconds() - signed_in.at.timestamp()
     wanted = (
         bool(authorization.prompt & {"login", "select_account"})
         or (authorization.max_age is not None and age >= authorization.max_age)
@@ -104,7 +104,7 @@ def _send_to_sign_in(form: Form, *, again: bool) -> Response:
 
 def _way_back(form: Form) -> str:
     plain = _without_since(form)
-    now = str(int(freshness.now() * 1000))
+    now = str(int(clock.seconds() * 1000))
     return f"{RESUME}?" + urlencode({**plain, SINCE: f"{now}.{seals.seal(_SIGN_IN, f'{now} {urlencode(plain)}')}"})
 
 
@@ -113,7 +113,7 @@ def _since(form: Form) -> float:
     now, _, seal = form.get(SINCE, "").partition(".")
     if not now.isdigit() or not seals.is_sealed(seal, _SIGN_IN, f"{now} {urlencode(_without_since(form))}"):
         return float("inf")
-    return int(now) if freshness.now() * 1000 - int(now) < SIGN_IN_MS else float("inf")
+    return int(now) if clock.seconds() * 1000 - int(now) < SIGN_IN_MS else float("inf")
 
 
 async def _ask(request: Request, form: Form, authorization: Authorization, signed_in: SignedIn) -> Response:

@@ -15,7 +15,7 @@ from pages.console.live import follow
 from pages.console.zone import browser_zone
 from services.access import activity as trail
 from services.access.access import Person
-from services.clients import client_list
+from services.live import clock
 
 LARGEST_ID = 2**63 - 1
 TICK_SECONDS = 30
@@ -65,7 +65,7 @@ async def one_event(person: Person, event_id: str) -> None:
                 [event],
                 browser_zone(),
                 links=True,
-                now=await client_list.clock(),
+                now=await clock.now(),
                 me=person.id,
                 address=lambda each: current_site().url(f"{PATH}/{each.id}"),
             )

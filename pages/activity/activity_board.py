@@ -1,6 +1,5 @@
 """What the Activity page knows: what is searched, which events are shown, and how many came since."""
 
-from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -19,7 +18,7 @@ from pages.console.live import News
 from pages.console.zone import browser_zone
 from services.access import activity
 from services.access.access import Person
-from services.clients import client_list
+from services.live import clock
 
 PAGE: Final = 25
 PATH: Final = "/activity"
@@ -43,7 +42,7 @@ class ActivityBoard:
         self.events: list[AuditEvent] = []
         self.total = 0
         self.seen = 0
-        self.now = datetime.now(UTC)
+        self.now = clock.machine()
         self.stale = False
         self._drawn: object = None
 
@@ -55,7 +54,7 @@ class ActivityBoard:
             self.events, total = await activity.search(
                 current_actor(), self.text, before_id=anchor, offset=self.offset, limit=PAGE
             )
-        self.now = await client_list.clock()
+        self.now = await clock.now()
         if not self.offset:
             self.total = self.seen = total
             self.anchor = self.events[0].id + 1 if self.events else None

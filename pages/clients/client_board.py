@@ -1,7 +1,6 @@
 """What the Clients page knows: its view, its selection, and the parts that show them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
@@ -27,7 +26,7 @@ from pages.console.zone import browser_zone
 from services.access.access import Person
 from services.clients import client_list
 from services.clients.client_list import ClientPage, ClientQuery, ClientRow
-from services.live import presence
+from services.live import clock, presence
 from services.live.changes import Kind
 
 HIGHLIGHT_SECONDS = 2.4
@@ -50,7 +49,7 @@ class ClientBoard:
         self.checked: set[str] = set()
         self.live: set[str] = set()
         self.said: tuple[object, ...] | None = ()
-        self.page = ClientPage((), 0, datetime.now(UTC))
+        self.page = ClientPage((), 0, clock.machine())
         self.counts: dict[ClientState | None, int] = {}
         self.moves = ClientMoves(self)
         self.details = ClientDetailsPane(self)
@@ -117,7 +116,7 @@ class ClientBoard:
 
     async def tick(self) -> None:
         """Times go on: say them anew."""
-        self.page = replace(self.page, now=await client_list.clock())
+        self.page = replace(self.page, now=await clock.now())
         self.draw()
         await self.details.load_usage()
 

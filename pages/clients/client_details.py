@@ -16,8 +16,8 @@ from pages.clients import client_rows
 from pages.console.frame import current_actor, say
 from pages.dialogs import first_token, secret_dialogs
 from services.access import activity
-from services.clients import client_list, clients, removed_clients
-from services.live import presence
+from services.clients import clients, removed_clients
+from services.live import clock, presence
 from services.live.presence import Present
 from services.secrets import secret_usage, secrets
 from services.secrets.secret_usage import SecretUsage
@@ -59,7 +59,7 @@ class ClientDetailsPane:
         held: list[Secret] = []
         if me.is_administrator and view.client.type.has_secrets:
             held = await secrets.list_secrets(actor, opened)
-        now, zone = await client_list.clock(), self.board.zone
+        now, zone = await clock.now(), self.board.zone
         self.here = presence.here.others(me, looking_at=opened)
         items = tuple(client_rows.secret_item(secret, now, zone) for secret in held)
         usage = await secret_usage.of(actor, opened) if held else {}
@@ -78,7 +78,7 @@ class ClientDetailsPane:
             usage = await secret_usage.of(current_actor(), opened)
         except NotFound:
             return
-        now = await client_list.clock()
+        now = await clock.now()
         if opened == self.board.view.opened:
             self.usage = usage
             self._show_usage(now)
@@ -118,7 +118,7 @@ class ClientDetailsPane:
         events, _ = await activity.search(current_actor(), "", limit=EVENTS, client_id=opened)
         if events:
             name = self.panel.data.name if self.panel.data else ""
-            activity_list(events, self.board.zone, me=self.board.me.id, about=name)
+            activity_list(events, self.board.zone, now=await clock.now(), me=self.board.me.id, about=name)
         else:
             text("p", "Nothing has happened to this client yet.", "muted")
 
@@ -156,7 +156,7 @@ class ClientDetailsPane:
             await self.board.moves.close()
             return
         person = client_rows.shown_person(by, removed.client.removed_by_name, me)
-        now = await client_list.clock()
+        now = await clock.now()
         when = ago(removed.client.removed_at, now, self.board.zone) if removed.client.removed_at else ""
         self.panel.show_removed(
             person, f"{person.name} removed this client {when}.", self._restore if me.is_administrator else None

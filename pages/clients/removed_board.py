@@ -1,7 +1,7 @@
 """What the page of removed clients knows, and what restores one."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,8 +17,9 @@ from pages.console.frame import current_actor, say
 from pages.console.live import News
 from pages.console.zone import browser_zone
 from services.access.access import Person
-from services.clients import client_list, removed_clients
+from services.clients import removed_clients
 from services.clients.removed_clients import RemovedClient
+from services.live import clock
 from services.live.changes import Kind
 
 PAGE: Final = 25
@@ -41,7 +42,7 @@ class RemovedBoard:
         self.offset = 0
         self.rows: list[RemovedClient] = []
         self.total = 0
-        self.now = datetime.now(UTC)
+        self.now = clock.machine()
 
     async def load(self) -> None:
         """Read the page of the list; where it is beyond the end, the last one."""
@@ -53,7 +54,7 @@ class RemovedBoard:
 
     async def tick(self) -> None:
         """Times go on: say them anew."""
-        self.now = await client_list.clock()
+        self.now = await clock.now()
         self.draw()
 
     def draw(self) -> None:

@@ -20,7 +20,7 @@ from components.time_words import ago
 from errors import Conflict
 from services.access.access import Person
 from services.access.merging import Settle, as_it_is, join_settled
-from services.clients import client_list
+from services.live import clock
 from web.initials import initials
 
 Values = Mapping[str, Value]
@@ -136,7 +136,7 @@ class Editing:
             ui.timer(TICK_S, count_on, immediate=False)
 
     async def _saved(self, author: Author) -> str:
-        when = ago(author.at, await client_list.clock(), self.zone, seconds=True)
+        when = ago(author.at, await clock.now(), self.zone, seconds=True)
         if author.id and author.id == self.me.id:
             return f"You saved this {self.what} {when}, in another window."
         return f"{author.name} saved this {self.what} {when}."
@@ -161,7 +161,7 @@ class Editing:
             )
             for name, value in theirs.items()
         ]
-        when = ago(author.at, await client_list.clock(), self.zone, seconds=True)
+        when = ago(author.at, await clock.now(), self.zone, seconds=True)
         fields = "the same field" if len(clashes) == 1 else f"the same {len(clashes)} fields"
         fits = len(self.form.changed()) > len(clashes)
         return await ask_conflict(

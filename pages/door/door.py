@@ -1,12 +1,13 @@
 """What the pages at the front door share: cookies set and taken away, and where to go afterwards."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pages.console.plain import HOME
+from services.live import clock
 from services.sign_in import devices, sessions
 from web import cookies
 from web.site import site_of
@@ -55,7 +56,7 @@ async def let_in(request: Request, token: str, email: str, target: str) -> Respo
 
 def good_until(expires: datetime) -> str:
     """How long a link is good, in words that hold in every time zone."""
-    minutes = max(1, round((expires - datetime.now(UTC)).total_seconds() / 60))
+    minutes = max(1, round((expires.timestamp() - clock.seconds()) / 60))
     if minutes >= 120:
         return f"This link works once, for another {minutes // 60} hours."
     return f"This link works once, for another {minutes} minutes." if minutes > 1 else "This link works once, now."

@@ -1,6 +1,5 @@
 """What the Roles page knows: what is searched, which role is selected, and the parts that show it."""
 
-from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -22,7 +21,7 @@ from pages.roles import role_rows
 from pages.roles.role_actions import RoleActions
 from pages.roles.role_details import build_details
 from services.access.access import Person
-from services.clients import client_list
+from services.live import clock
 from services.live.changes import Kind
 from services.people import roles
 from services.people.roles import RoleView
@@ -44,7 +43,7 @@ class RoleBoard:
 
     def __init__(self, me: Person, selected: str, text: str) -> None:
         self.me, self.zone = me, browser_zone()
-        self.now = datetime.now(UTC)
+        self.now = clock.machine()
         self.text = clean_search(text)
         self.kind = role_rows.ALL
         self.offset = 0
@@ -61,7 +60,7 @@ class RoleBoard:
     async def load(self) -> None:
         """Read the roles, and who has the selected one; close Details where it is gone."""
         self.stale = False
-        self.all, self.now = await roles.list_roles(current_actor()), await client_list.clock()
+        self.all, self.now = await roles.list_roles(current_actor()), await clock.now()
         before, self.opened = self.opened, next((each for each in self.all if each.id == self.selected), None)
         if self.selected and self.opened is None:
             if self.selected != self.removing:
@@ -73,7 +72,7 @@ class RoleBoard:
 
     async def tick(self) -> None:
         """Times go on: say them anew."""
-        self.now = await client_list.clock()
+        self.now = await clock.now()
         self.draw()
 
     def draw(self) -> None:

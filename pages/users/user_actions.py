@@ -14,7 +14,7 @@ from pages.console.frame import current_actor, current_site, say
 from pages.console.reopening import Openers
 from pages.users import user_rows
 from pages.users.user_editing import add_user, edit_user
-from services.clients import client_list
+from services.live import clock
 from services.people import users
 from services.people.links import LIFETIMES
 from services.people.user_views import UserState, UserView
@@ -95,7 +95,7 @@ class UserActions:
 
     async def _show_link(self, title: str, user: UserView, token: str) -> None:
         kind = LinkKind.INVITATION if user.state is UserState.INVITED else LinkKind.NEW_PASSWORD
-        until = await client_list.clock() + LIFETIMES[kind]
+        until = await clock.now() + LIFETIMES[kind]
         names = ", ".join(role.name for role in user_rows.most_telling_first(user.roles))
         with context.client.layout:
             shown = LinkDialog(

@@ -1,7 +1,6 @@
 """What the Users page knows: what is searched, who is selected, and the parts that show it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -26,7 +25,7 @@ from pages.users import user_rows
 from pages.users.user_actions import UserActions
 from pages.users.user_details import build_details
 from services.access.access import Person
-from services.clients import client_list
+from services.live import clock
 from services.live.changes import Kind
 from services.people import user_groups, users
 from services.people.user_groups import UserGroup
@@ -59,7 +58,7 @@ class UserBoard:
         self.opened: UserView | None = None
         self.rows: list[UserView] = []
         self.total = 0
-        self.now = datetime.now(UTC)
+        self.now = clock.machine()
         self.live: dict[str, Hue] = {}
         self.removing: UUID | None = None
         self.actions = UserActions(self)
@@ -72,7 +71,7 @@ class UserBoard:
         if not rows and total:
             self.offset = (total - 1) // PAGE * PAGE
             rows, total = await self._read()
-        self.rows, self.total, self.now = rows, total, await client_list.clock()
+        self.rows, self.total, self.now = rows, total, await clock.now()
         self.counts = await user_groups.count_by_group(current_actor(), self.text)
         self.draw()
 
@@ -96,7 +95,7 @@ class UserBoard:
 
     async def tick(self) -> None:
         """Times go on: say them anew."""
-        self.now = await client_list.clock()
+        self.now = await clock.now()
         self.draw()
 
     def draw(self) -> None:

@@ -11,6 +11,7 @@ from models import BuiltInRole, Client, ClientRole, ClientState, Grant, Role, Se
 from models.actions import Action, Attempt, TargetKind
 from services.access import audit
 from services.access.actors import Actor, Bearer, Surface
+from services.live import clock
 
 IDLE = timedelta(hours=12)
 """A session ends after so long without a request or an event."""
@@ -46,7 +47,7 @@ async def identify(actor: Actor) -> Person:
         return await _identify_bearer(actor, actor.bearer)
     if not actor.session_hash:
         raise SignedOut
-    now = await db.now()
+    now = await clock.now()
     session = (
         await Session.filter(token_hash=actor.session_hash, seen_at__gt=now - IDLE, created_at__gt=now - LONGEST)
         .filter(user__enabled=True)
@@ -122,7 +123,7 @@ async def _identify_bearer(actor: Actor, bearer: Bearer) -> Person:
             raise SignedOut
         return await _person(actor, grant.user)
     secret = await Secret.filter(id=bearer.secret_id, client_id=client.id).first()
-    if secret is None or secret.expired(await db.now()):
+    if secret is None or secret.expired(await clock.now()):
         raise SignedOut
     held = await ClientRole.filter(client_id=client.id).select_related("role").order_by("role__name_key")
     names, types = _roles([row.role for row in held])

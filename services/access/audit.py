@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-import db
 from models import AuditEvent
 from models.actions import Action, TargetKind
 from models.folding import fold_all
 from services.access.actors import Actor, Surface
+from services.live import clock
 
 
 class Who(Protocol):
@@ -46,7 +46,7 @@ async def record(
     at: datetime | None = None,
 ) -> None:
     """Write one event. Call it inside the change's own `db.tx`. `before` and `after` hold labels and plain values."""
-    await event(who, action, target, before=before, after=after, at=at or await db.now()).save()
+    await event(who, action, target, before=before, after=after, at=at or await clock.now()).save()
 
 
 def event(

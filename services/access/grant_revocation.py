@@ -4,7 +4,7 @@ from uuid import UUID
 
 import db
 from models import Grant
-from services.live import feed
+from services.live import clock, feed
 from services.live.changes import Change, Kind
 
 
@@ -12,7 +12,7 @@ async def revoke(tenant_id: UUID, *grant_ids: UUID) -> None:
     """Revoke grants, and so all that they gave. Joins the caller's transaction."""
 
     async def work() -> None:
-        await Grant.filter(id__in=grant_ids, revoked_at__isnull=True).update(revoked_at=await db.now())
+        await Grant.filter(id__in=grant_ids, revoked_at__isnull=True).update(revoked_at=await clock.now())
         await feed.announce(Change(tenant_id, Kind.TOKEN, ""))
 
     await db.tx(work)

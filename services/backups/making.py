@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import db
@@ -16,7 +16,7 @@ from models import Link, Session
 from services.backups import archives, postgres_copies, sqlite_copies
 from services.backups.archives import BackupError, Manifest, Progress
 from services.keys import keys
-from services.live import feed
+from services.live import clock, feed
 from services.live.changes import RELOAD
 from settings import Settings
 
@@ -51,7 +51,7 @@ async def backup(values: Settings, path: Path, *, force: bool, progress: Progres
         else:
             tables, seen = await postgres_copies.copy(url, folder, progress)
         with_key = _add_key(values, folder)
-        made_at = datetime.now(UTC).isoformat(timespec="seconds")
+        made_at = clock.machine().isoformat(timespec="seconds")
         manifest = Manifest(_kind(url), made_at, seen, tables, _key_check(values))
         size = archives.write(path, folder, manifest, progress)
     return Made(path, size, with_key)

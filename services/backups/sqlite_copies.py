@@ -3,11 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
 from services.backups.archives import BackupError, Progress
+from services.live import clock
 
 _PAGES = 2000
 """Copied between two words of progress: 8 MB."""
@@ -73,7 +73,7 @@ def put(new: Path, place: Path) -> Path | None:
 
 def aside(place: Path) -> Path:
     """A name that is free, for keeping what is at `place`: it says when that was replaced, in UTC."""
-    name = f"{place.name}.before-restore-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}"
+    name = f"{place.name}.before-restore-{clock.machine():%Y-%m-%dT%H-%M-%S}"
     others = (f"{name}-{number}" for number in count(2))
     return next(kept for kept in map(place.with_name, chain([name], others)) if not kept.exists())
 

@@ -10,7 +10,7 @@ from cachetools import LRUCache
 
 import db
 from models import Client, ClientRole, ClientType, Secret, Tenant
-from services.live import freshness
+from services.live import clock, freshness
 
 MOST = 10_000
 """Clients remembered: those that were asked for last."""
@@ -28,7 +28,7 @@ class KnownSecret:
     @property
     def expired(self) -> bool:
         """Whether it has expired by now."""
-        return self.expires_at is not None and self.expires_at <= freshness.now()
+        return self.expires_at is not None and self.expires_at <= clock.seconds()
 
 
 @dataclass(frozen=True, slots=True)

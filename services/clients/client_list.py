@@ -10,11 +10,11 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 from tortoise.functions import Count, Min
 
-import db
 from models import Client, ClientState, ClientType, Secret
 from services.access import access
 from services.access.access import Person
 from services.access.actors import Actor
+from services.live import clock
 
 if TYPE_CHECKING:
     from tortoise.queryset import QuerySet
@@ -80,7 +80,7 @@ class ClientPage:
 async def list_clients(actor: Actor, query: ClientQuery) -> ClientPage:
     """A page of clients. Readers who may not see secrets can't filter or sort by them (Forbidden, recorded)."""
     person = await access.require_reader_by(actor, query.state, secrets=query.sort == "secrets")
-    now = await db.now()
+    now = await clock.now()
     total = await Client.in_state(_searched(person, query), query.state, now).count()
     rows = _found(person, query, now)
     offset = max(0, min(query.offset, max(0, total - 1)))
@@ -89,15 +89,10 @@ async def list_clients(actor: Actor, query: ClientQuery) -> ClientPage:
     return ClientPage(await _with_secrets(person, page, now), total, now)
 
 
-async def clock() -> datetime:
-    """The database's clock, in UTC: what times in words are counted from."""
-    return await db.now()
-
-
 async def read_rows(actor: Actor, client_ids: Sequence[UUID]) -> ClientPage:
     """These clients' rows, in one query; those that are gone or foreign are left out."""
     person = await access.identify(actor)
-    now = await db.now()
+    now = await clock.now()
     found: Sequence[Client] = await Client.of(person.tenant_id).filter(id__in=list(client_ids)[:1000])
     return ClientPage(await _with_secrets(person, found, now), len(found), now)
 
@@ -105,7 +100,7 @@ async def read_rows(actor: Actor, client_ids: Sequence[UUID]) -> ClientPage:
 async def count_by_state(actor: Actor, query: ClientQuery) -> dict[ClientState | None, int]:
     """How many match the search in each state (None: all of them); states of secrets for administrators only."""
     person = await access.identify(actor)
-    now = await db.now()
+    now = await clock.now()
     rows = _searched(person, query)
     found = await rows.annotate(number=Count("id")).group_by("enabled").values_list("enabled", "number")
     by_enabled = {bool(enabled): number for enabled, number in found}

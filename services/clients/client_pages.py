@@ -6,12 +6,12 @@ from uuid import UUID
 
 from tortoise.expressions import Q, Subquery
 
-import db
 from models import Client, ClientRole, ClientState, ClientType, Role
 from models.folding import fold
 from services.access import access
 from services.access.actors import Actor
 from services.clients.clients import ClientView
+from services.live import clock
 
 if TYPE_CHECKING:
     from tortoise.queryset import QuerySet
@@ -42,7 +42,7 @@ async def list_views(
     """
     person = await access.require_reader_by(actor, state)
     rows = Client.matching(Client.of(person.tenant_id, kind), search)
-    rows = Client.in_state(rows, state, await db.now()) if state else rows
+    rows = Client.in_state(rows, state, await clock.now()) if state else rows
     if ids is not None:
         rows = rows.filter(id__in=list(ids)[:MOST])
     if role_id is not None:

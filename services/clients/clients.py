@@ -20,6 +20,7 @@ from services.access.announcing import announce_client
 from services.access.authors import merge_authored
 from services.access.client_lookup import find, target_of
 from services.clients.client_fields import LABELS, ClientFields, check_fields, read_fields
+from services.live import clock
 from services.people import client_roles
 from services.secrets import secrets
 
@@ -104,7 +105,7 @@ async def remove(actor: Actor, client_id: UUID) -> None:
 
     async def work() -> None:
         client = await find(person, client_id, lock=True)
-        client.removed, client.removed_at = True, await db.now()
+        client.removed, client.removed_at = True, await clock.now()
         client.removed_by_id, client.removed_by_name = person.id, person.name
         await save(person, client, Action.CLIENT_REMOVED, before={"State": "Active"}, after={"State": "Removed"})
 
@@ -115,7 +116,7 @@ async def save(
     person: Person, client: Client, action: Action, *, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     """Write a changed client with its audit event and announcement. Call it inside `db.tx`, on a locked row."""
-    client.changed_at = await db.now()
+    client.changed_at = await clock.now()
     client.changed_by_id, client.changed_by_name = person.id, person.name
     client.version += 1
     client.derive()
@@ -129,7 +130,7 @@ async def _insert(
 ) -> NewClient:
     roles = await client_roles.resolve(person.tenant_id, clean.pop("role_ids", ()))
     await _check_free(person, given)
-    client = _build(person, kind, clean, given or uuid4(), await db.now())
+    client = _build(person, kind, clean, given or uuid4(), await clock.now())
     try:
         await client.save(force_create=True)
     except IntegrityError:  # somebody took the ID a moment ago

@@ -14,7 +14,7 @@ from models.actions import Action, Attempt
 from services.access import access, audit, client_lookup
 from services.access.actors import Actor, operator
 from services.clients import clients
-from services.live import feed
+from services.live import clock, feed
 from services.live.changes import Change, Kind
 
 KEPT = timedelta(days=30)
@@ -41,7 +41,7 @@ async def list_removed(
     """Removed clients of all types, the newest removal first, and how many there are. Administrators only."""
     person = await access.require_administrator(actor, Attempt.CLIENT_LIST_REMOVED)
     rows = Client.matching(Client.of(person.tenant_id, removed=True), search)
-    rows = rows.filter(removed_at__gt=await db.now() - KEPT)
+    rows = rows.filter(removed_at__gt=await clock.now() - KEPT)
     found: Sequence[Client] = await rows.order_by("-removed_at").offset(max(0, offset)).limit(min(MOST, max(1, limit)))
     kept = await _count_secrets(found)
     listed = [RemovedClient(row, row.removed_at + KEPT, kept.get(row.id, 0)) for row in found if row.removed_at]
@@ -66,10 +66,10 @@ async def restore(actor: Actor, client_id: UUID) -> Client:
 
     async def work() -> Client:
         client = await client_lookup.find(person, client_id, lock=True, removed=True)
-        if client.removed_at is None or client.removed_at <= await db.now() - KEPT:
+        if client.removed_at is None or client.removed_at <= await clock.now() - KEPT:
             raise NotFound("This client was removed more than 30 days ago. Add it again.")
         client.removed, client.removed_at, client.removed_by_id, client.removed_by_name = False, None, None, ""
-        client.tokens_from = await db.now()
+        client.tokens_from = await clock.now()
         await Grant.filter(client_id=client.id, revoked_at__isnull=True).update(revoked_at=client.tokens_from)
         await clients.save(
             person, client, Action.CLIENT_RESTORED, before={"State": "Removed"}, after={"State": "Active"}
@@ -81,7 +81,7 @@ async def restore(actor: Actor, client_id: UUID) -> Client:
 
 async def purge() -> int:
     """Delete what was removed more than 30 days ago, a few at a time; answers how many. Run by the server itself."""
-    before = await db.now() - KEPT
+    before = await clock.now() - KEPT
     gone = await Client.filter(removed=True, removed_at__lte=before).limit(100)
 
     async def work() -> None:

@@ -22,7 +22,7 @@ from services.access.actors import Actor, Surface, operator
 from services.demo import history
 from services.demo.catalogue import PEOPLE, ROLES, TENANT, DemoPerson
 from services.demo.drafts import Draft, Plan, alike, draft_all
-from services.live import feed
+from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.people import tenants, users
 
@@ -66,7 +66,7 @@ async def fill(count: int, progress: Progress) -> DemoResult:
     """
     if not 1 <= count <= MOST:
         raise RuleViolation({"clients": f"{count} is not a number of clients from 1 to {MOST:,}."})
-    started = await db.now()
+    started = await clock.now()
     tenant = await _tenant()
     people = [await _user(tenant, person) for person in PEOPLE]
     await _add_roles(tenant)
@@ -104,7 +104,13 @@ async def _add_roles(tenant: Tenant) -> None:
     async def work() -> None:
         for name, description in ROLES.items():
             if not await Role.of(tenant.id).filter(name_key=fold(name)).exists():
-                role = await Role.create(tenant_id=tenant.id, name=name, name_key=fold(name), description=description)
+                role = await Role.create(
+                    tenant_id=tenant.id,
+                    name=name,
+                    name_key=fold(name),
+                    description=description,
+                    created_at=await clock.now(),
+                )
                 after = {"Name": name, "Description": description}
                 await audit.record(
                     person, Action.ROLE_ADDED, audit.Target(TargetKind.ROLE, str(role.id), name), after=after
@@ -123,7 +129,7 @@ async def _plan(tenant: Tenant) -> Plan:
     roles = {role.name: role.id for role in await Role.of(tenant.id)}
     nobody_knows = random.token_bytes(32)
     text_hash = await asyncio.to_thread(bcrypt.hashpw, nobody_knows.hex().encode(), bcrypt.gensalt(4))
-    return Plan(tenant.id, await db.now(), tuple(administrators), roles, text_hash.decode())
+    return Plan(tenant.id, await clock.now(), tuple(administrators), roles, text_hash.decode())
 
 
 async def _write_all(plan: Plan, count: int, drafts: Iterable[Draft], started: datetime, progress: Progress) -> int:

@@ -13,7 +13,7 @@ import settings
 from models import SigningKey
 from services.keys import sealed_keys
 from services.keys.jws import PrivateKey
-from services.live import feed, freshness
+from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.live.waits import beside, wait_until_set
 
@@ -56,7 +56,7 @@ class _Ring:
 
 def signer(algorithm: str) -> KeyPair:
     """The one key that signs with `algorithm` now."""
-    now = freshness.now()
+    now = clock.seconds()
     for pair in _Ring.pairs:
         if pair.algorithm == algorithm and pair.signs(now):
             return pair
@@ -125,15 +125,15 @@ async def held() -> AsyncIterator[None]:
 async def ensure() -> None:
     """Make what is missing, and the successor of a key that is old enough. Drop keys whose last token has expired."""
     for algorithm in _algorithms():
-        if await _is_due(algorithm, await db.now()):
+        if await _is_due(algorithm, await clock.now()):
             await _make_due(algorithm, await asyncio.to_thread(sealed_keys.make, algorithm))
-    await SigningKey.filter(published_until__lte=await db.now()).delete()
+    await SigningKey.filter(published_until__lte=await clock.now()).delete()
 
 
 async def load() -> None:
     """Read the keys that are published now."""
     rows = await SigningKey.filter().order_by("-signs_from", "id")
-    now = (await db.now()).timestamp()
+    now = (await clock.now()).timestamp()
     published = [row for row in rows if row.published_until is None or row.published_until.timestamp() > now]
     pairs = [await asyncio.to_thread(_open, row) for row in published]
     _Ring.pairs = tuple(pairs)
@@ -183,7 +183,7 @@ async def _locked_now() -> datetime:
     """The clock, once no other process makes keys. SQLite's transactions exclude each other anyway."""
     if db.dialect() == "postgres":
         await db.connection().execute_query("SELECT pg_advisory_xact_lock($1)", [_LOCK])
-    return await db.now()
+    return await clock.now()
 
 
 def _algorithms() -> tuple[str, ...]:

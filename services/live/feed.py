@@ -22,7 +22,7 @@ from tortoise.exceptions import BaseORMException
 
 import db
 from models import Announcement
-from services.live import process_messages
+from services.live import clock, process_messages
 from services.live.changes import RELOAD, Change, Kind
 from services.live.waits import beside, wait_until_set
 
@@ -109,6 +109,7 @@ async def announce(change: Change) -> None:
         object_id=change.id,
         version=change.version,
         actor_id=change.actor_id,
+        at=clock.estimate(),
     )
     db.after_commit(_hub.committed.set)
 
@@ -167,7 +168,7 @@ async def _newest() -> int:
 
 
 async def _drop_old() -> None:
-    await Announcement.filter(at__lt=await db.now() - KEEP).delete()
+    await Announcement.filter(at__lt=await clock.now() - KEEP).delete()
 
 
 async def _deliver_since(last: int) -> int:

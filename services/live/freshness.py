@@ -5,25 +5,19 @@ process makes it. PostgreSQL: the change feed's count of changes, as long as its
 misses none. docs/adr/0014-fresh-caches.md has the reasons.
 """
 
-import asyncio
 import sqlite3
-import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import db
 from services.live import feed
-from services.live.waits import beside
 
 PROOF_SECONDS = 1.0
 """How old the listener's last proof may be on PostgreSQL."""
-CLOCK_SECONDS = 60
-"""How often the clocks of this machine and of PostgreSQL are compared."""
 
 
 class _State:
     watch: sqlite3.Connection | None = None
-    clock_offset = 0.0
 
 
 def stamp() -> int | None:
@@ -36,38 +30,15 @@ def stamp() -> int | None:
     return feed.changes() if feed.proven_within(PROOF_SECONDS) else None
 
 
-def now() -> float:
-    """The database's clock, in seconds since 1970, without asking it."""
-    return time.time() + _State.clock_offset
-
-
 @asynccontextmanager
 async def watching(url: str) -> AsyncIterator[None]:
     """Give stamps for the database at `url` while the block runs; the feed has to run outside of it."""
-    if db.dialect() == "sqlite":
-        _State.watch = sqlite3.connect(url.removeprefix("sqlite://").split("?")[0], isolation_level=None)
-        try:
-            yield
-        finally:
-            _State.watch.close()
-            _State.watch = None
+    if db.dialect() == "postgres":
+        yield
         return
-    await _compare_clocks()
+    _State.watch = sqlite3.connect(url.removeprefix("sqlite://").split("?")[0], isolation_level=None)
     try:
-        async with beside(_keep_comparing()):
-            yield
+        yield
     finally:
-        _State.clock_offset = 0.0
-
-
-async def _keep_comparing() -> None:
-    while True:
-        await asyncio.sleep(CLOCK_SECONDS)
-        with suppress(Exception):
-            await _compare_clocks()
-
-
-async def _compare_clocks() -> None:
-    before = time.time()
-    theirs = (await db.now()).timestamp()
-    _State.clock_offset = theirs - (before + time.time()) / 2
+        _State.watch.close()
+        _State.watch = None

@@ -11,6 +11,7 @@ from models.actions import Action, Attempt, TargetKind
 from services.access import access, audit, grant_revocation
 from services.access.access import Person
 from services.access.actors import Actor
+from services.live import clock
 from services.people.users import NO_USER
 from services.tokens import refresh_tokens
 
@@ -31,7 +32,7 @@ async def list_allowed(actor: Actor, user_id: UUID | None = None) -> list[Allowe
     `user_id` None: the actor; somebody else for Tenant Administrators. Raises NotFound, Forbidden.
     """
     _, whose = await _find(actor, user_id, Attempt.ALLOWANCE_LIST)
-    since = await db.now() - refresh_tokens.LONGEST
+    since = await clock.now() - refresh_tokens.LONGEST
     found: dict[UUID, list[Consent | Grant]] = {}
     for consent in await Consent.filter(user_id=whose.id):
         found.setdefault(consent.client_id, []).append(consent)

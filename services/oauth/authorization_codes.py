@@ -17,6 +17,7 @@ from services.access import grant_revocation
 from services.access.access import Person
 from services.callers.client_cache import KnownClient
 from services.callers.oauth_errors import invalid_grant, invalid_request, invalid_target
+from services.live import clock
 from services.oauth.authorizations import Authorization
 from services.tokens import grants, refresh_tokens, scopes
 from services.tokens.token_revocation import hash_text
@@ -53,7 +54,7 @@ async def give(authorization: Authorization, person: Person, authenticated_at: d
             grant_id=grant.id,
             redirect_uri=authorization.target.redirect_uri,
             code_challenge=authorization.code_challenge,
-            expires_at=await db.now() + LIFETIME,
+            expires_at=await clock.now() + LIFETIME,
         )
         return grant
 
@@ -87,7 +88,7 @@ async def redeem(client: KnownClient, *, code: str, redirect_uri: str, verifier:
 
 
 async def _redeem(client: KnownClient, row: AuthorizationCode, person: Person) -> Redeemed | None:
-    now = await db.now()
+    now = await clock.now()
     usable = AuthorizationCode.filter(code_hash=row.code_hash, redeemed_at__isnull=True, expires_at__gt=now)
     if await usable.update(redeemed_at=now):
         offline = scopes.OFFLINE in row.grant.scope.split() and client.allow_offline_access

@@ -7,6 +7,7 @@ from services.access import audit
 from services.access.access import Person
 from services.callers.client_cache import KnownClient
 from services.clients import redirects
+from services.live import clock
 from services.oauth.authorizations import Authorization
 
 
@@ -31,7 +32,7 @@ async def remember(person: Person, authorization: Authorization) -> None:
             client_id=client.id,
             scope=authorization.scope,
             resource=authorization.audience,
-            created_at=await db.now(),
+            created_at=await clock.now(),
         )
         await Consent.bulk_create([row], ignore_conflicts=True)
         await record(person, client, Action.CLIENT_ALLOWED, authorization.scope)

@@ -18,6 +18,7 @@ from services.access.access import Person
 from services.callers import client_cache
 from services.callers.client_cache import KnownClient
 from services.callers.oauth_errors import OAuthError, invalid_grant
+from services.live import clock
 from services.oauth import consents
 from services.sign_in import throttle
 from services.sign_in.signed_in import SignedIn
@@ -89,7 +90,7 @@ async def decide(signed_in: SignedIn, user_code: str, *, allow: bool) -> bool:
 
     async def work() -> bool:
         state = DeviceState.ALLOWED if allow else DeviceState.DENIED
-        if not await _waiting(device.user_code, await db.now()).update(state=state):
+        if not await _waiting(device.user_code, await clock.now()).update(state=state):
             return False  # somebody else decided first
         if allow:
             grant = await _grant(device, signed_in)
@@ -128,7 +129,7 @@ _ACTIONS = {DeviceState.ALLOWED: Action.CLIENT_ALLOWED, DeviceState.DENIED: Acti
 
 async def _write(client: KnownClient, text: str, user_code: str, scope: str, audience: str) -> None:
     async def work() -> None:
-        now = await db.now()
+        now = await clock.now()
         await DeviceCode.create(
             code_hash=hash_text(text),
             user_code=user_code,
@@ -144,7 +145,7 @@ async def _write(client: KnownClient, text: str, user_code: str, scope: str, aud
 
 async def _find(person: Person, typed: str) -> WaitingDevice | None:
     user_code = "".join(letter for letter in typed[:40].upper() if letter.isalnum())
-    row = await _waiting(user_code, await db.now()).first()
+    row = await _waiting(user_code, await clock.now()).first()
     client = await client_cache.find(str(row.client_id)) if row else None
     if row is None or client is None or not client.enabled or client.tenant_id != person.tenant_id:
         return None
@@ -167,7 +168,7 @@ async def _grant(device: WaitingDevice, signed_in: SignedIn) -> Grant:
 
 async def _redeem(client: KnownClient, code_hash: str) -> Grant | OAuthError:
     """Answers an error instead of raising it, so that what it wrote stays."""
-    now = await db.now()
+    now = await clock.now()
     allowed = DeviceCode.filter(code_hash=code_hash, state=DeviceState.ALLOWED, expires_at__gt=now)
     redeemed = await allowed.update(state=DeviceState.REDEEMED)
     row = await DeviceCode.filter(code_hash=code_hash).select_for_update().get()

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from services.callers import client_authentication, client_cache, cors_origins, issuers, secret_throttle
 from services.keys import signing_keys
-from services.live import freshness
+from services.live import clock, freshness
 from services.secrets import secret_usage
 from services.tokens import token_revocation
 
@@ -21,6 +21,6 @@ async def running(url: str, origin: str) -> AsyncIterator[None]:
     cors_origins.forget()
     secret_throttle.forget()
     token_revocation.forget()
-    async with freshness.watching(url), signing_keys.held(), secret_usage.noting():
+    async with clock.compared(), freshness.watching(url), signing_keys.held(), secret_usage.noting():
         with issuers.issuing(origin):
             yield

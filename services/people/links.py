@@ -20,6 +20,7 @@ from services.access import audit
 from services.access.access import Person
 from services.access.actors import Actor, Surface
 from services.access.announcing import announce_user
+from services.live import clock
 from services.people import people, tenants
 from services.sign_in import passwords, sessions, throttle
 from services.values import names
@@ -59,7 +60,7 @@ async def create_first_run() -> str | None:
 
 async def first_run_open(token: str) -> datetime:
     """Until when this first-run link is good. Raises NotFound; uses nothing up."""
-    link = await _usable(token).filter(kind=LinkKind.FIRST_RUN, expires_at__gt=await db.now()).first()
+    link = await _usable(token).filter(kind=LinkKind.FIRST_RUN, expires_at__gt=await clock.now()).first()
     if link is None or await User.exists():
         raise NotFound(FIRST_RUN_USED_UP)
     return link.expires_at
@@ -82,7 +83,7 @@ async def complete_first_run(
 
     async def work() -> User:
         links = await Link.filter(kind=LinkKind.FIRST_RUN).select_for_update().order_by("token_hash")
-        now = await db.now()
+        now = await clock.now()
         good = any(link.token_hash == _hash(token) and link.expires_at > now for link in links)
         if not good or await User.exists():
             raise NotFound(FIRST_RUN_USED_UP)
@@ -105,18 +106,19 @@ async def complete_first_run(
 
 async def make(kind: LinkKind, user_id: UUID | None = None) -> str:
     """A new link's token, told once; the person's earlier links are void. Call it inside `db.tx`, authorised."""
-    now = await db.now()
+    now = await clock.now()
     await Link.filter(expires_at__lt=now - timedelta(days=30)).delete()
     if user_id:
         await Link.filter(user_id=user_id).delete()
     token = secrets.token_urlsafe(32)
-    await Link.create(token_hash=_hash(token), kind=kind, user_id=user_id, expires_at=now + LIFETIMES[kind])
+    expires = now + LIFETIMES[kind]
+    await Link.create(token_hash=_hash(token), kind=kind, user_id=user_id, created_at=now, expires_at=expires)
     return token
 
 
 async def open_link(token: str) -> LinkInfo:
     """Whom an invitation or new-password link is for. Raises NotFound; uses nothing up."""
-    link = await _usable(token).filter(user__enabled=True, expires_at__gt=await db.now()).first()
+    link = await _usable(token).filter(user__enabled=True, expires_at__gt=await clock.now()).first()
     if link is None or link.user is None:
         raise NotFound(USED_UP)
     tenant = await Tenant.get(id=link.user.tenant_id)
@@ -134,7 +136,7 @@ async def use_link(token: str, password: str, *, address: str = "") -> User:
 
 
 async def _use(token: str, password_hash: str, address: str) -> User:
-    link = await _usable(token).filter(user_id__isnull=False, expires_at__gt=await db.now()).first()
+    link = await _usable(token).filter(user_id__isnull=False, expires_at__gt=await clock.now()).first()
     user = await User.filter(id=link.user_id, enabled=True).select_for_update().first() if link else None
     if link is None or user is None or not await Link.filter(token_hash=link.token_hash).delete():
         raise NotFound(USED_UP)

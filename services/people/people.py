@@ -8,6 +8,7 @@ from tortoise.exceptions import IntegrityError
 from errors import Taken
 from models import BuiltInRole, Client, Link, LinkKind, Role, User, UserRole
 from models.folding import fold
+from services.live import clock
 from services.values import names
 
 EMAIL_TAKEN = "This email is in use already. Each person needs their own."
@@ -34,6 +35,7 @@ async def insert(
             name=name,
             name_key=fold(name),
             password_hash=password_hash,
+            created_at=await clock.now(),
         )
     except IntegrityError:
         raise Taken({"email": EMAIL_TAKEN}) from None

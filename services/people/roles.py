@@ -19,7 +19,7 @@ from services.access import access, audit
 from services.access.access import Person
 from services.access.actors import Actor
 from services.access.authors import LastChange, last_changes, merge_authored
-from services.live import feed
+from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.values import names
 from services.values.violations import collecting
@@ -103,7 +103,9 @@ async def add(actor: Actor, fields: RoleFields) -> RoleView:
     clean = _check(fields)
 
     async def work() -> Role:
-        role = Role(tenant_id=person.tenant_id, **asdict(clean), name_key=fold(clean.name))
+        role = Role(
+            tenant_id=person.tenant_id, **asdict(clean), name_key=fold(clean.name), created_at=await clock.now()
+        )
         await _save(person, role)
         after = _labelled({name: value for name, value in asdict(clean).items() if value})
         await _record(person, role, Action.ROLE_ADDED, {}, after)

@@ -14,7 +14,7 @@ from services.access import access, audit
 from services.access.access import Person
 from services.access.actors import Actor, operator
 from services.access.authors import merge_authored
-from services.live import feed
+from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.secrets.expirations import SecretPolicy
 from services.values import names
@@ -54,7 +54,8 @@ async def create(name: str) -> Tenant:
 
 async def insert(name: str) -> Tenant:
     """Write a tenant and its built-in roles. Call it inside `db.tx`, with a checked name; records nothing."""
-    tenant = await Tenant.create(name=name)
+    now = await clock.now()
+    tenant = await Tenant.create(name=name, created_at=now)
     await Role.bulk_create(
         [
             Role(
@@ -63,6 +64,7 @@ async def insert(name: str) -> Tenant:
                 name_key=fold(kind.label),
                 description=_DESCRIPTIONS[kind],
                 role_type_id=kind.value,
+                created_at=now,
             )
             for kind in BuiltInRole
         ]

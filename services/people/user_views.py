@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-import db
 from models import Link, Role, User, UserRole
+from services.live import clock
 
 
 class UserState(StrEnum):
@@ -65,7 +65,7 @@ async def view_all(users: Sequence[User]) -> list[UserView]:
     for held in await UserRole.filter(user_id__in=ids).select_related("role").order_by("role__name_key"):
         roles[held.user_id].append(held.role)
     waiting = [user.id for user in users if user.password_hash is None]
-    links = await Link.filter(user_id__in=waiting, expires_at__gt=await db.now()) if waiting else []
+    links = await Link.filter(user_id__in=waiting, expires_at__gt=await clock.now()) if waiting else []
     invited = {link.user_id for link in links}
     return [_view(user, roles[user.id], _state(user, user.id in invited)) for user in users]
 

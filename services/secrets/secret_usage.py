@@ -17,7 +17,7 @@ from models import Secret, SecretAddress, SecretUse
 from models.actions import Attempt
 from services.access import access, client_lookup
 from services.access.actors import Actor
-from services.live import feed, freshness
+from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.live.waits import beside
 
@@ -71,7 +71,7 @@ class _Noted:
 
 def note(secret_id: int, address: str) -> None:
     """A secret proved its client, just now. Touches no database."""
-    now = freshness.now()
+    now = clock.seconds()
     key = (secret_id, int(now // 86_400))
     use = _Noted.uses.get(key)
     if use is None:
@@ -91,7 +91,7 @@ async def of(actor: Actor, client_id: UUID) -> dict[int, SecretUsage]:
     client = await client_lookup.find(person, client_id)
     found = await Secret.filter(client_id=client.id).order_by("id")
     ids = [secret.id for secret in found]
-    since = (await db.now()).date() - timedelta(days=DAYS - 1)
+    since = (await clock.now()).date() - timedelta(days=DAYS - 1)
     counts = dict.fromkeys(ids, 0)
     for use in await SecretUse.filter(secret_id__in=ids, day__gte=since):
         counts[use.secret_id] += use.count

@@ -20,6 +20,7 @@ from services.access.access import Person
 from services.access.actors import Actor
 from services.access.announcing import announce_client
 from services.access.authors import merge_authored
+from services.live import clock
 from services.secrets import secret_texts
 from services.secrets.expirations import SecretPolicy, spoken
 from services.values.characters import has_unshown
@@ -61,7 +62,7 @@ class NewSecret:
 async def policy(actor: Actor) -> tuple[SecretPolicy, datetime]:
     """The tenant's policy, and the database's clock that it is counted from."""
     person = await access.identify(actor)
-    return SecretPolicy.of(await Tenant.get(id=person.tenant_id)), await db.now()
+    return SecretPolicy.of(await Tenant.get(id=person.tenant_id)), await clock.now()
 
 
 async def list_secrets(actor: Actor, client_id: UUID) -> list[Secret]:
@@ -103,7 +104,7 @@ async def prepare(person: Person, fields: SecretFields | None) -> Prepared:
 
     `fields` None: no description, and the policy's default lifetime.
     """
-    rules, now = SecretPolicy.of(await Tenant.get(id=person.tenant_id)), await db.now()
+    rules, now = SecretPolicy.of(await Tenant.get(id=person.tenant_id)), await clock.now()
     given = fields or SecretFields(expires_at=rules.default(now))
     clean = _check(given)
     rules.check(given.expires_at, now)
@@ -119,7 +120,7 @@ async def insert(person: Person, client: Client, prepared: Prepared) -> NewSecre
         text_hash=prepared.text_hash,
         description=prepared.fields.description,
         expires_at=prepared.fields.expires_at,
-        created_at=await db.now(),
+        created_at=await clock.now(),
         created_by_id=person.id,
         created_by_name=person.name,
         created_by_secret_id=person.actor.bearer.secret_id if person.actor.bearer else None,
@@ -134,7 +135,7 @@ async def edit(actor: Actor, client_id: UUID, secret_id: int, *, base: SecretFie
     person = await access.require_administrator(actor, Attempt.SECRET_EDIT, str(client_id))
     clean, base = _check(wanted), replace(base, expires_at=_in_utc(base.expires_at))
     if clean.expires_at != base.expires_at:
-        SecretPolicy.of(await Tenant.get(id=person.tenant_id)).check(wanted.expires_at, await db.now())
+        SecretPolicy.of(await Tenant.get(id=person.tenant_id)).check(wanted.expires_at, await clock.now())
     return await db.tx(partial(_update, person, client_id, secret_id, base, clean))
 
 
@@ -201,7 +202,7 @@ async def _find(person: Person, client_id: UUID, secret_id: int) -> tuple[Client
 
 async def _touch(person: Person, client: Client) -> None:
     await Client.filter(id=client.id).update(
-        changed_at=await db.now(), changed_by_id=person.id, changed_by_name=person.name
+        changed_at=await clock.now(), changed_by_id=person.id, changed_by_name=person.name
     )
     await announce_client(person, client)
 

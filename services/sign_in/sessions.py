@@ -15,7 +15,7 @@ from services.access import access, audit
 from services.access.access import IDLE, LONGEST, Person
 from services.access.actors import Actor, Surface
 from services.access.announcing import announce_user
-from services.live import feed
+from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.sign_in import passwords, throttle
 from services.values import names
@@ -94,7 +94,7 @@ async def sign_out(session_hash: str, *, address: str = "") -> None:
 
 async def touch(session_hash: str) -> None:
     """Note that a session is in use; written at most once a minute, and never reviving one that has ended."""
-    now = await db.now()
+    now = await clock.now()
     stale = Session.filter(
         token_hash=session_hash, seen_at__lt=now - TOUCH, seen_at__gt=now - IDLE, created_at__gt=now - LONGEST
     )
@@ -130,7 +130,7 @@ async def revoke_all(user_id: UUID, *, except_hash: str | None = None, only: str
 async def list_sessions(actor: Actor) -> list[SessionView]:
     """The actor's own sessions, the latest used first."""
     person = await access.identify(actor)
-    now = await db.now()
+    now = await clock.now()
     rows = Session.filter(user_id=person.id, seen_at__gt=now - IDLE, created_at__gt=now - LONGEST)
     return [
         SessionView(
@@ -159,7 +159,7 @@ async def _start(user: User, address: str, agent: str, attempt: throttle.Attempt
     locked = await User.filter(id=user.id).select_for_update().first()
     if locked is None or not locked.enabled or locked.password_hash != seen_hash:
         raise RuleViolation({"password": "This account changed just now. Sign in again."})
-    now = await db.now()
+    now = await clock.now()
     token = secrets.token_urlsafe(32)
     await Session.filter(user_id=user.id).filter(created_at__lt=now - LONGEST).delete()
     await Session.filter(user_id=user.id).filter(seen_at__lt=now - IDLE).delete()

@@ -15,6 +15,7 @@ from math import ceil
 import db
 from errors import TooManyAttempts
 from models import SignInFailure
+from services.live import clock
 from services.values import names
 
 KEEP = timedelta(days=1)
@@ -63,7 +64,7 @@ async def begin(email: str, address: str, *, known_device: bool = False) -> Atte
 
     async def work() -> tuple[Attempt, int]:
         rows = await _lock(account, where)
-        now = await db.now()
+        now = await clock.now()
         wait = _left(rows[where], ADDRESS, now) if where else 0
         if wait:
             return Attempt(account, where, rows[account].failures), wait
@@ -99,7 +100,7 @@ async def forget(email: str) -> None:
 async def _lock(*keys: str) -> dict[str, SignInFailure]:
     """The rows of these keys, made where missing, locked until the transaction ends; always in the same order."""
     wanted = sorted(filter(None, keys))
-    now = await db.now()
+    now = await clock.now()
     if secrets.randbelow(50) == 0:
         await _drop_old(now)
     while True:

@@ -19,7 +19,7 @@ from services.callers.client_cache import KnownClient
 from services.callers.oauth_errors import insufficient_scope, invalid_token
 from services.keys import jws, signing_keys
 from services.keys.signing_keys import KeyPair
-from services.live import freshness
+from services.live import clock
 from services.tokens import token_revocation
 
 TYPE = "at+jwt"
@@ -66,7 +66,7 @@ def issue(
     `handle` is what it rests on: a secret's public handle (`subject` empty: the client itself), or a grant's UUID.
     `more`: further claims, such as `auth_time`.
     """
-    now = int(freshness.now())
+    now = int(clock.seconds())
     token_id = secrets.token_urlsafe(16)
     claims: dict[str, Any] = {
         "iss": issuers.current().url,
@@ -110,7 +110,7 @@ async def read(text: str, audience: str | None = None) -> AccessToken:
     Whether what it rests on still stands is for `services.access.access.identify`. Raises OAuthError.
     """
     claims = verify_signature(text, TYPE)
-    now = freshness.now()
+    now = clock.seconds()
     good = (
         claims.get("iss") == issuers.current().url
         and (audience is None or claims.get("aud") == audience)

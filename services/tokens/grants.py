@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import db
 from errors import SignedOut
 from models import Grant
 from services.access import access
@@ -10,6 +9,7 @@ from services.access.access import Person
 from services.access.actors import Actor, Bearer, Surface
 from services.callers.client_cache import KnownClient
 from services.callers.oauth_errors import invalid_grant
+from services.live import clock
 from services.tokens import audiences
 
 KEEP = timedelta(days=31)
@@ -26,7 +26,7 @@ async def create(
     nonce: str = "",
 ) -> Grant:
     """Write a grant. Call it inside `db.tx`."""
-    now = await db.now()
+    now = await clock.now()
     return await Grant.create(
         tenant_id=client.tenant_id,
         client_id=client.id,

@@ -9,7 +9,7 @@ from services.access.access import Person
 from services.callers import issuers
 from services.callers.client_cache import KnownClient
 from services.keys import signing_keys
-from services.live import freshness
+from services.live import clock
 from services.tokens import access_tokens, scopes
 
 TYPE = "JWT"
@@ -22,7 +22,7 @@ def issue(
 ) -> str:
     """Sign one. With `code` it goes through the browser, and names nobody: name and email are asked for elsewhere."""
     algorithm = signing_keys.id_token_algorithm()
-    now = int(freshness.now())
+    now = int(clock.seconds())
     claims: dict[str, Any] = {
         "iss": issuers.current().url,
         "sub": str(grant.user_id),

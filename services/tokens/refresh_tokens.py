@@ -11,6 +11,7 @@ from models import Grant, RefreshToken
 from services.access import grant_revocation
 from services.callers.client_cache import KnownClient
 from services.callers.oauth_errors import OAuthError, invalid_grant
+from services.live import clock
 from services.tokens.token_revocation import hash_text
 
 IDLE = timedelta(days=15)
@@ -44,7 +45,7 @@ async def rotate(client: KnownClient, token: RefreshToken) -> str:
     """Use `token` up, and give the next one's text. Raises OAuthError; a second use ends the family, for good."""
 
     async def work() -> str:
-        now = await db.now()
+        now = await clock.now()
         usable = RefreshToken.filter(token_hash=token.token_hash, rotated_at__isnull=True, expires_at__gt=now)
         return await begin(token.grant, now) if await usable.update(rotated_at=now) else ""
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import db
 from errors import SignedOut
 from models import RefreshToken
 from services.access import access
@@ -11,6 +10,7 @@ from services.callers import client_cache, issuers
 from services.callers.client_authentication import AuthenticatedClient
 from services.callers.client_cache import KnownClient
 from services.callers.oauth_errors import OAuthError
+from services.live import clock
 from services.tokens import access_tokens
 from services.tokens.access_tokens import AccessToken
 from services.tokens.token_revocation import hash_text
@@ -58,7 +58,7 @@ async def role_names(token: AccessToken) -> tuple[str, ...] | None:
 
 
 async def _refresh_token(text: str, caller: KnownClient) -> dict[str, Any]:
-    now = await db.now()
+    now = await clock.now()
     row = (
         await RefreshToken.filter(token_hash=hash_text(text), rotated_at__isnull=True, expires_at__gt=now)
         .filter(grant__tenant_id=caller.tenant_id, grant__revoked_at__isnull=True, grant__user__enabled=True)

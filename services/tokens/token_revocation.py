@@ -9,7 +9,7 @@ from cachetools import LRUCache
 import db
 from models import Grant, RefreshToken, RevokedToken
 from services.callers.client_cache import KnownClient
-from services.live import feed, freshness
+from services.live import clock, feed, freshness
 from services.live.changes import Change, Kind
 
 REMEMBERED = 20_000
@@ -53,7 +53,7 @@ async def revoke_refresh_token(text: str, client: KnownClient) -> None:
         return
 
     async def work() -> None:
-        await Grant.filter(id=token.grant_id, revoked_at__isnull=True).update(revoked_at=await db.now())
+        await Grant.filter(id=token.grant_id, revoked_at__isnull=True).update(revoked_at=await clock.now())
         await feed.announce(Change(client.tenant_id, Kind.TOKEN, ""))
 
     await db.tx(work)

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-import db
 from models import DeviceCode, Grant, RevokedToken, SecretAddress, SecretUse
 from services.clients import removed_clients
+from services.live import clock
 from services.live.waits import beside
 from services.oauth import device_codes
 from services.secrets import secret_usage
@@ -26,7 +26,7 @@ async def tidy() -> None:
     """Do it once. Several replicas may do it at the same time."""
     while await removed_clients.purge():
         pass
-    now = await db.now()
+    now = await clock.now()
     await RevokedToken.filter(expires_at__lt=now).delete()
     await DeviceCode.filter(expires_at__lt=now - device_codes.KEEP).delete()
     await Grant.filter(created_at__lt=now - grants.KEEP).delete()

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from playwright.sync_api import Page, expect
 
-import db
 from models import Session, User
+from services.live import clock
 from services.sign_in import sessions
 from tests.e2e.conftest import OpenPage
 from tests.e2e.console import button, details, dialog, expect_gone, go_to, row, select_row, textbox
@@ -96,7 +96,7 @@ def test_expired_session_lets_nothing_happen(administrator_page: Page, server: S
 
     async def wait_thirteen_hours() -> None:
         user = await User.get(email_key=tenant.administrator.email)
-        then = await db.now() - timedelta(hours=13)
+        then = await clock.now() - timedelta(hours=13)
         await Session.filter(user_id=user.id).update(seen_at=then)
 
     seed(server, wait_thirteen_hours)

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-import db
 from models import Session, User
+from services.live import clock
 from services.sign_in import sessions
 from tests.identity.clients import ORIGIN, REDIRECT_URI, SITE, TOKEN, TestClient
 
@@ -36,7 +36,7 @@ class Browser:
     async def sign_in(self, user: User) -> None:
         """A new session, as signing in makes one."""
         self.token = secrets.token_urlsafe(32)
-        now = await db.now()
+        now = await clock.now()
         await Session.create(token_hash=sessions.hash_token(self.token), user_id=user.id, created_at=now, seen_at=now)
 
     async def open(self, path: str) -> httpx.Response:

@@ -9,12 +9,11 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
-import db
 import settings
 from identity.app import Identity
 from models import SigningKey
 from services.keys import keys, sealed_keys
-from services.live import feed
+from services.live import clock, feed
 from services.oauth import protocol
 from tests.identity.browsing import Browser, visit
 from tests.identity.clients import ORIGIN
@@ -49,7 +48,7 @@ async def bring_keys(made: tuple[Path, list[SigningKey]]) -> None:
     folder = settings.current().data_dir
     folder.mkdir(mode=0o700, parents=True)
     shutil.copy(file, folder)
-    now = await db.now()
+    now = await clock.now()
     for row in rows:
         copy = row.clone(pk=row.id)
         copy.created_at = copy.signs_from = now

@@ -15,7 +15,7 @@ import pytest
 import db
 from services.callers import client_cache
 from services.clients import clients
-from services.live import feed, freshness
+from services.live import clock, feed, freshness
 from services.secrets import secrets
 from services.secrets.secrets import SecretFields
 from tests.e2e.server import ROOT
@@ -117,10 +117,10 @@ async def test_secret_that_expires_is_refused_at_that_moment(
     http: httpx.AsyncClient, elin: Somebody, client: TestClient, checker: TestClient
 ) -> None:
     base = SecretFields(expires_at=(await secrets.list_secrets(elin.actor, UUID(client.id)))[0].expires_at)
-    soon = await db.now() + timedelta(seconds=2)
+    soon = await clock.now() + timedelta(seconds=2)
     await secrets.edit(elin.actor, UUID(client.id), client.secret_id, base=base, wanted=SecretFields(expires_at=soon))
     token = await get_token(http, client)
-    await asyncio.sleep(max(0, soon.timestamp() - freshness.now()))
+    await asyncio.sleep(max(0, soon.timestamp() - clock.seconds()))
     assert (await ask(http, client)).status_code == 401
     assert await introspect(http, checker, token) == {"active": False}
 

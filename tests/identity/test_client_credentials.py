@@ -1,6 +1,7 @@
 """A client gets tokens with its secret, by basic authentication or in the body, and they say what they should."""
 
 import time
+from datetime import timedelta
 from uuid import UUID
 
 import httpx
@@ -15,7 +16,7 @@ from services.access import access
 from services.access.actors import Actor, Surface
 from services.callers.oauth_errors import OAuthError
 from services.clients import clients, removed_clients
-from services.live import feed
+from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.people import tenant_audiences
 from services.secrets import secrets
@@ -165,3 +166,15 @@ async def test_discovery_names_the_issuer_whatever_host_is_asked(http: httpx.Asy
     assert one.json() == other.json()
     assert one.json()["issuer"] == ISSUER
     assert "evil" not in one.text
+
+
+async def test_token_lives_an_hour_and_its_secret_a_year(http: httpx.AsyncClient, client: TestClient) -> None:
+    text = await get_token(http, client)
+    with clock.later(timedelta(minutes=59)):
+        assert (await access_tokens.read(text)).claims["client_id"] == client.id
+    with clock.later(timedelta(minutes=61)), pytest.raises(OAuthError):
+        await access_tokens.read(text)
+    with clock.later(timedelta(days=364)):
+        assert (await ask(http, client)).status_code == 200
+    with clock.later(timedelta(days=366)):
+        assert (await ask(http, client)).status_code == 401

@@ -7,9 +7,9 @@ from uuid import UUID
 import httpx
 import pytest
 
-import db
 from models import ClientType, Grant, RefreshToken, Tenant
 from services.clients import clients, removed_clients
+from services.live import clock
 from services.people import tenant_audiences, users
 from services.tokens import access_tokens
 from tests.identity.browsing import Browser, ask_as, redeem, refresh
@@ -84,7 +84,7 @@ async def test_ends_after_fifteen_idle_days_and_thirty_in_all(browser: Browser, 
     token = (await refresh(browser.http, client, token)).json()["refresh_token"]
     newest = await RefreshToken.filter(rotated_at__isnull=True).get()
     assert timedelta(days=9) < newest.expires_at - newest.created_at <= timedelta(days=10)
-    await RefreshToken.all().update(expires_at=await db.now())
+    await RefreshToken.all().update(expires_at=await clock.now())
     assert await error_of(await refresh(browser.http, client, token)) == "invalid_grant"
 
 

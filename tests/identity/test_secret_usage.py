@@ -11,7 +11,7 @@ import pytest
 
 import db
 from models import Secret, SecretUse
-from services.live import feed
+from services.live import clock, feed
 from services.live.changes import Change
 from services.secrets import secret_usage, secrets
 from tests.identity.clients import TestClient, add_client, ask
@@ -58,10 +58,10 @@ async def test_wrong_secret_is_no_use(http: httpx.AsyncClient, elin: Somebody, c
 async def test_uses_older_than_thirty_days_do_not_count(
     http: httpx.AsyncClient, elin: Somebody, client: TestClient
 ) -> None:
-    today = (await db.now()).date()
+    today = (await clock.now()).date()
     for days in (29, 30):
         await SecretUse.create(
-            secret_id=client.secret_id, day=today - timedelta(days=days), count=10, last_at=await db.now()
+            secret_id=client.secret_id, day=today - timedelta(days=days), count=10, last_at=await clock.now()
         )
     assert (await usage(elin, client)).uses == 10
 

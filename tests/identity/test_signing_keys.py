@@ -8,12 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-import db
 import settings
 from errors import SettingsError
 from models import SigningKey
 from services.callers.oauth_errors import OAuthError
 from services.keys import signing_keys
+from services.live import clock
 from services.tokens import access_tokens
 from tests.identity.clients import add_client, get_token
 from tests.services.live.hearing import poll
@@ -123,7 +123,7 @@ async def test_rotating_twice_leaves_one_successor(database: str) -> None:
     for _ in range(3):
         await signing_keys.rotate()
     assert await SigningKey.filter(algorithm="ES256").count() == 2
-    current = await SigningKey.filter(algorithm="ES256", signs_from__lte=await db.now()).get()
-    coming = await SigningKey.filter(algorithm="ES256", signs_from__gt=await db.now()).get()
+    current = await SigningKey.filter(algorithm="ES256", signs_from__lte=await clock.now()).get()
+    coming = await SigningKey.filter(algorithm="ES256", signs_from__gt=await clock.now()).get()
     assert current.signs_until == coming.signs_from
     assert json.dumps(coming.public_key)

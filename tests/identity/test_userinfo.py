@@ -9,7 +9,7 @@ import pytest
 import db
 from models import ClientType, Grant, Tenant
 from services.keys import signing_keys
-from services.live import feed
+from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.tokens import access_tokens
 from tests.identity.browsing import Browser
@@ -118,6 +118,6 @@ async def test_pages_of_the_clients_own_origin_may_read_it(browser: Browser, cli
     answer = await ask(browser.http, token, origin=APP)
     assert answer.headers["access-control-allow-origin"] == APP
     assert "access-control-allow-origin" not in (await ask(browser.http, token, origin="https://evil.example")).headers
-    await Grant.all().update(revoked_at=await db.now())
+    await Grant.all().update(revoked_at=await clock.now())
     refusal = await ask(browser.http, token, origin=APP)
     assert (refusal.status_code, refusal.headers["access-control-allow-origin"]) == (401, APP)

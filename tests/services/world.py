@@ -10,6 +10,7 @@ import db
 from models import BuiltInRole, Role, Session, Tenant, User
 from services.access.access import Person
 from services.access.actors import Actor, Surface
+from services.live import clock
 from services.people import people, tenants, users
 from services.people.user_views import UserFields
 from services.sign_in import sessions
@@ -53,7 +54,7 @@ async def make_person(
 async def make_session(user: User) -> Actor:
     """A session of a browser of its own."""
     token_hash = sessions.hash_token(secrets.token_urlsafe(32))
-    now = await db.now()
+    now = await clock.now()
     await Session.create(token_hash=token_hash, user_id=user.id, created_at=now, seen_at=now)
     return Actor(Surface.CONSOLE, "198.51.100.7", token_hash)
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-import db
 from models import Client, Secret
+from services.live import clock
 from services.secrets import secret_usage, secrets
 from tests.api.scripts import Script
 from tests.identity.clients import TestClient, ask
@@ -43,7 +43,7 @@ async def test_clients_are_listed_by_the_state_of_their_secrets(admin: Script, m
     for name in ("Expired", "Expiring", "Never", "Without"):
         created = await admin.do("POST", "/ClientCredentialClients", {"Name": name}, status=201)
         ids[name] = created["Client"]["Id"]
-    now = await db.now()
+    now = await clock.now()
     for name, days in (("Expired", -1), ("Expiring", 20)):
         await Secret.filter(client_id=ids[name]).update(expires_at=now + timedelta(days=days))
         await secrets.set_first_expiry(await Client.get(id=ids[name]))

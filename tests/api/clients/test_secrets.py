@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-import db
 from models import AuditEvent, Secret, Tenant
+from services.live import clock
 from services.secrets import secrets
 from services.secrets.secrets import SecretFields
 from tests.api.scripts import Script, make_script
@@ -77,7 +77,7 @@ async def test_eleventh_secret_is_refused(admin: Script, path: str) -> None:
 async def test_policy_of_the_tenant_holds(admin: Script, path: str, tenant: Tenant) -> None:
     tenant.secret_longest_days, tenant.secret_default_days, tenant.secret_never_allowed = 10, 10, False
     await tenant.save()
-    soon = (await db.now() + timedelta(days=5)).isoformat()
+    soon = (await clock.now() + timedelta(days=5)).isoformat()
     await admin.do("POST", path, {"Expiration": soon}, status=201)
     for body in ({}, {"Expiration": LATER}, {"Expires": False}, {"Expires": True}):
         assert "Expiration" in (await admin.do("POST", path, body, status=400))["DynamicProperties"]
@@ -125,7 +125,7 @@ async def test_secrets_that_a_client_adds_itself_obey_the_tenants_policy(member:
     path = f"/ClientCredentialClients/{member.id}/Secrets"
     for body in ({}, {"Expiration": LATER}, {"Expires": False}):
         assert "Expiration" in (await member.do("POST", path, body, status=400))["DynamicProperties"]
-    soon = (await db.now() + timedelta(days=5)).isoformat()
+    soon = (await clock.now() + timedelta(days=5)).isoformat()
     await member.do("POST", path, {"Expiration": soon}, status=201)
 
 

@@ -5,9 +5,9 @@ from uuid import UUID
 import httpx
 import pytest
 
-import db
 from models import AuditEvent, ClientType, Grant
 from services.callers import client_cache
+from services.live import clock
 from services.tokens import access_tokens, audiences
 from tests.api.scripts import ERROR_BODY, Script
 from tests.identity.clients import add_client
@@ -17,7 +17,7 @@ from tests.services.world import MEMBER, Somebody, make_person
 async def act_for(http: httpx.AsyncClient, by: Somebody, person: Somebody) -> tuple[Script, Grant]:
     """A token of a new authorization code client, given for `person`."""
     client = await add_client(by, ClientType.AUTHORIZATION_CODE, "Crew app")
-    now = await db.now()
+    now = await clock.now()
     grant = await Grant.create(
         tenant_id=by.user.tenant_id,
         client_id=UUID(client.id),
@@ -58,7 +58,7 @@ async def test_token_ends_with_the_consent_and_with_the_person(
     script, grant = await act_for(http, elin, maya)
     await script.get("/Roles")
     if end == "revoked":
-        await Grant.filter(id=grant.id).update(revoked_at=await db.now())
+        await Grant.filter(id=grant.id).update(revoked_at=await clock.now())
     else:
         maya.user.enabled = False
         await maya.user.save()

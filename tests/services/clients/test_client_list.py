@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-import db
 from errors import Forbidden
 from models import Client, ClientState, ClientType, Secret, Tenant
 from models.folding import fold
 from services.clients import client_list, clients
 from services.clients.client_list import PAGE_SIZES, SORTS, ClientQuery, SecretSummary, count_by_state, list_clients
+from services.live import clock
 from services.secrets import secrets
 from services.secrets.secrets import SecretFields
 from tests.services.live.fleet import CODE, CREDENTIALS, actions, add_client, in_days
@@ -38,7 +38,7 @@ async def names(by: Somebody, query: ClientQuery) -> list[str]:
 
 
 async def let_expire(secret: Secret, ago: timedelta) -> None:
-    secret.expires_at = await db.now() - ago
+    secret.expires_at = await clock.now() - ago
     await secret.save()
     await secrets.set_first_expiry(await Client.get(id=secret.client_id))
 
@@ -137,7 +137,7 @@ async def test_sort_that_does_not_exist_is_by_name(elin: Somebody) -> None:
 
 @pytest.mark.parametrize("sort", list(SORTS))
 async def test_equals_keep_their_places_from_page_to_page(tenant: Tenant, elin: Somebody, sort: str) -> None:
-    now = await db.now()
+    now = await clock.now()
     twins = [
         Client(tenant_id=tenant.id, type=CREDENTIALS, name="Twin", created_at=now, changed_at=now) for _ in range(80)
     ]

@@ -13,6 +13,7 @@ from errors import NotFound, RuleViolation
 from models import AuditEvent, Client, ClientRole, Secret
 from services.clients import clients, removed_clients
 from services.clients.client_list import ClientQuery, list_clients
+from services.live import clock
 from services.secrets import secrets
 from tests.services.live.fleet import CREDENTIALS, actions, add_client, in_days
 from tests.services.live.hearing import hearing
@@ -21,7 +22,7 @@ from tests.services.world import Somebody, make_person
 
 async def remove_ago(by: Somebody, client_id: UUID, ago: timedelta) -> None:
     await clients.remove(by.actor, client_id)
-    await Client.filter(id=client_id).update(removed_at=await db.now() - ago)
+    await Client.filter(id=client_id).update(removed_at=await clock.now() - ago)
 
 
 async def test_removed_client_is_gone_from_everywhere_at_once(elin: Somebody) -> None:
@@ -51,7 +52,7 @@ async def test_list_tells_who_removed_what_and_until_when_it_can_be_restored(eli
     assert total == 2
     assert [row.client.id for row in found] == [second.id, first.id]
     assert found[0].client.removed_by_name == "Maya Chen"
-    left = found[1].restorable_until - await db.now()
+    left = found[1].restorable_until - await clock.now()
     assert timedelta(days=15.9) < left < timedelta(days=16)
     assert [row.client.id for row in (await removed_clients.list_removed(elin.actor, search="CREW"))[0]] == [first.id]
 
@@ -135,7 +136,7 @@ async def test_client_that_is_restored_and_removed_again_while_others_are_purged
 
     async def tx_after_others(work: Callable[[], Awaitable[Any]]) -> Any:
         monkeypatch.setattr(db, "tx", tx)
-        await Client.filter(id=back.id).update(removed_at=await db.now())
+        await Client.filter(id=back.id).update(removed_at=await clock.now())
         return await tx(work)
 
     monkeypatch.setattr(db, "tx", tx_after_others)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-import db
 from errors import RuleViolation
 from models import AuditEvent, Client, ClientRole, ClientState, ClientType, Link, LinkKind, Role, Secret, Tenant, User
 from models.clients import EXPIRES_NEVER, HAS_NO_SECRET
@@ -15,7 +14,7 @@ from services.access.actors import operator
 from services.clients import client_list
 from services.demo.catalogue import TENANT
 from services.demo.filling import DemoResult, fill
-from services.live import feed
+from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.people import tenants, users
 from services.secrets import secrets
@@ -91,7 +90,7 @@ async def test_people_of_the_demo_can_sign_in_with_what_was_printed(database: st
 
 
 async def test_demo_voids_the_link_for_the_first_administrator(database: str) -> None:
-    await Link.create(token_hash="0" * 64, kind=LinkKind.FIRST_RUN, expires_at=await db.now() + timedelta(hours=1))
+    await Link.create(token_hash="0" * 64, kind=LinkKind.FIRST_RUN, expires_at=await clock.now() + timedelta(hours=1))
     await fill_quietly(5)
     assert not await Link.all().exists()
 
@@ -100,7 +99,7 @@ async def test_trail_of_the_demo_is_in_order_and_nothing_lies_in_the_future(data
     result = await fill_quietly(60)
     times: list[Any] = await AuditEvent.filter(tenant_id=result.tenant.id).order_by("id").values_list("at", flat=True)
     assert times == sorted(times)
-    assert max(times) <= await db.now()
+    assert max(times) <= await clock.now()
     actions = Counter([event.action for event in await AuditEvent.all()])
     assert actions["client.added"] == 66
     assert actions["client.removed"] == 6
@@ -115,7 +114,7 @@ async def test_derived_columns_are_what_the_services_would_write(database: str) 
         assert (stored in (EXPIRES_NEVER, HAS_NO_SECRET)) or client.type.has_secrets
         await secrets.set_first_expiry(client)
         assert client.first_expiry == stored
-        assert client.created_at <= client.changed_at <= await db.now()
+        assert client.created_at <= client.changed_at <= await clock.now()
 
 
 async def test_open_pages_are_told_to_load_again(database: str) -> None:

@@ -11,6 +11,7 @@ from models import AuditEvent, ClientType, Secret
 from services.clients import clients
 from services.clients.client_fields import ClientFields
 from services.clients.clients import NewClient
+from services.live import clock
 from services.secrets import secrets
 from services.secrets.secrets import NewSecret, SecretFields
 from tests.services.world import Somebody
@@ -41,7 +42,7 @@ async def in_days(days: float, description: str = "") -> SecretFields:
 
 async def after(days: float) -> datetime:
     """The database's clock, so many days later, to the minute."""
-    return (await db.now() + timedelta(days=days)).replace(second=0, microsecond=0)
+    return (await clock.now() + timedelta(days=days)).replace(second=0, microsecond=0)
 
 
 async def age(secret: Secret, days: float) -> None:

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-import db
 from errors import NotFound, RuleViolation
 from models import BuiltInRole, Link, LinkKind, Role, Session, Tenant, User
 from services.access import access
 from services.access.actors import Actor, Surface
+from services.live import clock
 from services.people import links, users
 from services.sign_in import sessions
 from tests.services.world import MEMBER, PASSWORD, Somebody, make_person, make_session
@@ -19,13 +19,13 @@ FIRST = {"tenant_name": "Northfield Water", "name": "Elin Berg", "email": "elin.
 
 
 async def expire_links() -> None:
-    await Link.all().update(expires_at=await db.now() - timedelta(seconds=1))
+    await Link.all().update(expires_at=await clock.now() - timedelta(seconds=1))
 
 
 async def test_first_run_link_makes_a_tenant_and_an_administrator_who_can_sign_in(database: str) -> None:
     token = await links.create_first_run()
     assert token
-    left = await links.first_run_open(token) - await db.now()
+    left = await links.first_run_open(token) - await clock.now()
     assert timedelta(minutes=59) < left <= timedelta(hours=1)
     user = await links.complete_first_run(token, **FIRST, password=PASSWORD)
     _, person = await sessions.sign_in(user.email, PASSWORD, address="198.51.100.7", agent="Test")
@@ -86,7 +86,7 @@ async def test_first_run_says_what_is_wrong_at_every_field_and_stays_good(databa
         await links.complete_first_run(token, tenant_name=" ", name="", email="elin", password="short")
     assert set(raised.value.fields) == {"tenant_name", "name", "email", "password"}
     assert raised.value.fields["email"] == "elin is not an email. It looks like name@example.com."
-    assert await links.first_run_open(token) > await db.now()
+    assert await links.first_run_open(token) > await clock.now()
 
 
 async def test_invitation_opens_without_being_used_and_lets_its_person_in_once(elin: Somebody, tenant: Tenant) -> None:
@@ -123,7 +123,7 @@ async def test_refused_password_leaves_the_link_good(elin: Somebody) -> None:
 
 async def test_invitation_is_void_after_a_day(elin: Somebody) -> None:
     _, token = await users.add(elin.actor, email="tove@example.com", name="Tove Strand")
-    left = (await links.open_link(token)).expires_at - await db.now()
+    left = (await links.open_link(token)).expires_at - await clock.now()
     assert timedelta(hours=23, minutes=59) < left <= timedelta(hours=24)
     await expire_links()
     for attempt in (links.open_link(token), links.use_link(token, PASSWORD)):

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-import db
 from errors import Conflict, Forbidden, NotFound, RuleViolation
 from models import AuditEvent, BuiltInRole, Client, ClientRole, ClientType, Role, Tenant
+from services.live import clock
 from services.people import roles, users
 from services.people.roles import RoleFields, RoleView
 from services.people.user_views import UserFields
@@ -20,7 +20,7 @@ BUILT_IN = sorted(kind.label for kind in BuiltInRole)
 
 
 async def make_client(tenant: Tenant, name: str, *held: RoleView, removed: bool = False) -> None:
-    now = await db.now()
+    now = await clock.now()
     client = Client(
         tenant_id=tenant.id,
         type=ClientType.CLIENT_CREDENTIALS,

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-import db
 from errors import NotFound, RuleViolation, SignedOut, TooManyAttempts
 from models import AuditEvent, Session, User
 from services.access import access
 from services.access.actors import Actor, Surface
+from services.live import clock
 from services.people import accounts
 from services.sign_in import passwords, sessions
 from tests.services.live.hearing import hearing
@@ -20,7 +20,7 @@ NEW = "another-lamp-17-stone"
 
 async def shift(actor: Actor, **ages: timedelta) -> None:
     """Make a session as if `seen_at` or `created_at` lay so long in the past."""
-    now = await db.now()
+    now = await clock.now()
     await Session.filter(token_hash=actor.session_hash).update(**{name: now - age for name, age in ages.items()})
 
 
@@ -101,7 +101,7 @@ async def test_session_ends_after_twelve_idle_hours_and_use_keeps_it(elin: Someb
     assert await is_signed_in(elin.actor)
     await sessions.touch(elin.actor.session_hash)
     seen = (await Session.get(token_hash=elin.actor.session_hash)).seen_at
-    assert await db.now() - seen < timedelta(seconds=10)
+    assert await clock.now() - seen < timedelta(seconds=10)
     await shift(elin.actor, seen_at=timedelta(hours=12, seconds=1))
     assert not await is_signed_in(elin.actor)
 

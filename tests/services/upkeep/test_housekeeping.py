@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-import db
 from models import Client, ClientType, DeviceCode, Grant, RevokedToken, SecretAddress, SecretUse
 from services.clients import clients
 from services.clients.client_fields import ClientFields
+from services.live import clock
 from services.upkeep import housekeeping
 from tests.services.world import Somebody
 
@@ -18,7 +18,7 @@ async def kept(elin: Somebody) -> Client:
     """A client whose secret was used today and long ago, and a revoked token that lives and one that doesn't."""
     new = await clients.add(elin.actor, ClientType.CLIENT_CREDENTIALS, ClientFields(name="Meter reader"))
     assert new.secret is not None
-    now = await db.now()
+    now = await clock.now()
     for days in (0, 59, 61):
         at = now - timedelta(days=days)
         await SecretUse.create(secret_id=new.secret.secret.id, day=at.date(), count=1, last_at=at)
@@ -30,7 +30,7 @@ async def kept(elin: Somebody) -> Client:
 
 async def remove(by: Somebody, client: Client, days: int) -> None:
     await clients.remove(by.actor, client.id)
-    await Client.filter(id=client.id).update(removed_at=await db.now() - timedelta(days=days))
+    await Client.filter(id=client.id).update(removed_at=await clock.now() - timedelta(days=days))
 
 
 async def test_old_notes_go_and_new_ones_stay(kept: Client) -> None:
@@ -42,7 +42,7 @@ async def test_old_notes_go_and_new_ones_stay(kept: Client) -> None:
 
 
 async def test_grants_and_device_codes_go_when_no_replay_of_theirs_can_come(elin: Somebody, kept: Client) -> None:
-    now = await db.now()
+    now = await clock.now()
     for days in (30, 32):
         at = now - timedelta(days=days)
         await Grant.create(
@@ -67,7 +67,7 @@ async def test_client_goes_thirty_days_after_it_was_removed_and_no_sooner(elin: 
     await remove(elin, kept, 29)
     await housekeeping.tidy()
     assert await Client.exists(id=kept.id)
-    await Client.filter(id=kept.id).update(removed_at=await db.now() - timedelta(days=31))
+    await Client.filter(id=kept.id).update(removed_at=await clock.now() - timedelta(days=31))
     await housekeeping.tidy()
     assert not await Client.exists(id=kept.id)
 

@@ -1,0 +1,87 @@
+"""The one clock: the database's, in UTC, so that replicas agree whatever their machines say.
+
+`now()` asks it: what is stored, and what rules compare with. `seconds()` is the same without asking, for what runs in
+each token request. `machine()` is for where no database is open. How long something takes is `time.monotonic()`'s.
+Tests let days go by with `later()`, here and nowhere else.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+
+import db
+from services.live.waits import beside
+
+COMPARE_SECONDS = 60
+"""How often the clocks of this machine and of PostgreSQL are compared."""
+_NOW: dict[db.Dialect, str] = {
+    "sqlite": "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now') AS now",
+    "postgres": "SELECT clock_timestamp() AS now",
+}
+
+
+class _State:
+    offset = 0.0
+    """What the database's clock is ahead of this machine's, in seconds."""
+    later = timedelta()
+
+
+async def now() -> datetime:
+    """The database's clock, asked; on SQLite it counts milliseconds."""
+    found: datetime | str = (await db.connection().execute_query_dict(_NOW[db.dialect()]))[0]["now"]
+    moment = found.astimezone(UTC) if isinstance(found, datetime) else datetime.fromisoformat(found).replace(tzinfo=UTC)
+    return moment + _State.later
+
+
+def seconds() -> float:
+    """The database's clock in seconds since 1970, without asking it: exact on SQLite, inside `compared()` elsewhere."""
+    return time.time() + _State.offset + _State.later.total_seconds()
+
+
+def estimate() -> datetime:
+    """`seconds()` as a moment, in UTC."""
+    return datetime.fromtimestamp(seconds(), UTC)
+
+
+def machine() -> datetime:
+    """This machine's clock: for names of files, and for what nobody decides by."""
+    return datetime.now(UTC) + _State.later
+
+
+@asynccontextmanager
+async def compared() -> AsyncIterator[None]:
+    """Know how far this machine's clock is from the database's while the block runs."""
+    if db.dialect() == "sqlite":  # it asks this machine
+        yield
+        return
+    await _compare()
+    try:
+        async with beside(_keep_comparing()):
+            yield
+    finally:
+        _State.offset = 0.0
+
+
+@contextmanager
+def later(by: timedelta) -> Iterator[None]:
+    """For tests: it is so much later by every one of these clocks while the block runs. Nothing stored moves."""
+    _State.later += by
+    try:
+        yield
+    finally:
+        _State.later -= by
+
+
+async def _keep_comparing() -> None:
+    while True:
+        await asyncio.sleep(COMPARE_SECONDS)
+        with suppress(Exception):
+            await _compare()
+
+
+async def _compare() -> None:
+    before = time.time()
+    theirs = (await now() - _State.later).timestamp()
+    _State.offset = theirs - (before + time.time()) / 2
