@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,12 +9,12 @@ from fastapi.exceptions import RequestValidationError
 from nicegui import core, ui
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 import db
 import pages
 from api import app as api
+from api import docs
 from api.app import Api
 from identity import app as endpoints
 from identity.app import IN_WINDOWS, MACHINE_PATHS, Identity
@@ -23,7 +22,7 @@ from middleware.addresses import ClientAddress
 from middleware.compression import Compression
 from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
-from middleware.limits import BodyLimits, NoUploads
+from middleware.limits import ASSETS, BodyLimits, NoUploads
 from middleware.machine_endpoints import MachineEndpoints
 from middleware.sessions import SessionGate
 from middleware.sockets import socket_gate
@@ -37,11 +36,15 @@ from services.live import feed, presence, presence_news
 from services.oauth import protocol
 from services.upkeep import housekeeping
 from settings import Settings
+from web import static_files
+from web.assets import STATIC
 from web.site import Site
+from web.static_files import OurFiles
 
-STATIC = Path(__file__).parent / "static"
 WINDOWS = ("/login", "/first-token/callback", *IN_WINDOWS)
 """Where the windows come by in which applications, or Get a token, have a person sign in."""
+FOLDERS = (static_files.FOLDER, ASSETS, docs.FOLDER)
+"""Where there are files that never change."""
 RECONNECT_S = 30.0
 """Seconds that a page waits for its browser to come back."""
 
@@ -53,7 +56,7 @@ def create_app(settings: Settings, site: Site) -> ASGIApp:
     """
     recent_sessions = RecentSessions()
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    inner.mount("/static", _Static(directory=STATIC))
+    inner.mount("/static", OurFiles())
     inner.router.routes.extend(pages.plain_routes())
     _add_console(inner)
     inner.router.lifespan_context = _lifespan(settings, site, recent_sessions, inner.router.lifespan_context)
@@ -68,7 +71,7 @@ def wall(inner: ASGIApp, settings: Settings, site: Site, recent_sessions: Recent
     app = Api(Identity(app))
     app = ClientAddress(app, trusted=settings.proxy_networks)
     app = Faults(NoUploads(BodyLimits(app, refuse=_too_long)), answer=_fault_page)
-    app = Compression(SecurityHeaders(app, https=site.https, windows=WINDOWS))
+    app = Compression(SecurityHeaders(app, https=site.https, windows=WINDOWS), folders=FOLDERS)
     return MachineEndpoints(
         app, Identity(inner), paths=MACHINE_PATHS, trusted=settings.proxy_networks, https=site.https
     )
@@ -142,14 +145,3 @@ def _too_long(scope: Scope, words: str) -> Response:
     if endpoints.is_ours(scope["path"]):
         return endpoints.refuse(scope["path"], OAuthError("invalid_request", words, status=413))
     return plain.message("Too long", words, 413)
-
-
-class _Static(StaticFiles):
-    """Our own files. Their addresses carry a hash of the content (`?v=`), so browsers keep them."""
-
-    def file_response(self, *values: Any, **named: Any) -> Response:
-        answer = super().file_response(*values, **named)
-        scope: Scope = named["scope"] if "scope" in named else values[2]
-        forever = scope["query_string"].startswith(b"v=")
-        answer.headers["cache-control"] = "public, max-age=31536000, immutable" if forever else "no-cache"
-        return answer

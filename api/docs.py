@@ -14,23 +14,26 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from web import assets
+
 PAGE = "/api/docs"
+FOLDER = f"{PAGE}/"
 DOCUMENT = "/api/v1/openapi.json"
 _ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css"}
-_HTML = f"""<!doctype html>
+_HTML = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Management API · Keylodge</title>
-<link rel="icon" href="/static/favicon.svg">
-<link rel="stylesheet" href="{PAGE}/swagger-ui.css">
+<link rel="icon" href="{icon}">
+<link rel="stylesheet" href="{styles}">
 </head>
 <body>
 <main id="api"></main>
-<noscript>This page needs JavaScript. The document itself is at <a href="{DOCUMENT}">{DOCUMENT}</a>.</noscript>
-<script src="{PAGE}/swagger-ui-bundle.js"></script>
-<script src="{PAGE}/start.js"></script>
+<noscript>This page needs JavaScript. The document itself is at <a href="{document}">{document}</a>.</noscript>
+<script src="{bundle}"></script>
+<script src="{page}/start.js"></script>
 </body>
 </html>
 """
@@ -43,13 +46,13 @@ _START = f"""SwaggerUIBundle({{
 
 def is_open(path: str) -> bool:
     """Whether a path needs no token."""
-    return path in (PAGE, DOCUMENT) or path.startswith(f"{PAGE}/")
+    return path in (PAGE, DOCUMENT) or path.startswith(FOLDER)
 
 
 def routes(document: Callable[[], dict[str, Any]]) -> list[Route]:
     """The page, its parts, and the document, each made when it is first asked for."""
     texts = [
-        _route(PAGE, _HTML.encode, "text/html"),
+        _route(PAGE, _page, "text/html"),
         _route(f"{PAGE}/start.js", _START.encode, "text/javascript"),
         _route(DOCUMENT, lambda: orjson.dumps(document()), "application/json"),
     ]
@@ -60,10 +63,26 @@ def routes(document: Callable[[], dict[str, Any]]) -> list[Route]:
 def _route(path: str, make: Callable[[], bytes], media_type: str) -> Route:
     body = cache(make)
 
-    async def answer(_: Request) -> Response:
-        return Response(body(), media_type=media_type, headers={"cache-control": "no-cache"})
+    async def answer(request: Request) -> Response:
+        is_named = request.url.query == assets.version(body())
+        headers = {"cache-control": assets.FOREVER if is_named else "no-cache"}
+        return Response(body(), media_type=media_type, headers=headers)
 
     return Route(path, answer, methods=["GET"])
+
+
+def _page() -> bytes:
+    return _HTML.format(
+        icon=assets.asset_url("favicon.svg"),
+        styles=_address("swagger-ui.css"),
+        bundle=_address("swagger-ui-bundle.js"),
+        document=DOCUMENT,
+        page=PAGE,
+    ).encode()
+
+
+def _address(name: str) -> str:
+    return f"{FOLDER}{name}?{assets.version(_asset(name))}"
 
 
 def _asset(name: str) -> bytes:

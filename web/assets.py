@@ -18,13 +18,19 @@ MARK: Final = (
     '.6l.75 3.4a.65.65 0 0 1-.63.8h-3.24a.65.65 0 0 1-.63-.8l.75-3.4A3 3 0 0 1 12 8.2z"/>'
 )
 """What stands in the `svg` beside the product's name."""
+FOREVER: Final = "public, max-age=31536000, immutable"
+"""Cache-Control of what is asked for by the hash of its content."""
 
 
 @cache
 def asset_url(name: str) -> str:
     """The address of a file in `static/`, with its content's hash; FileNotFoundError for one that isn't there."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
-    return f"/static/{name}?v={digest}"
+    return f"/static/{name}?{version((STATIC / name).read_bytes())}"
+
+
+def version(content: bytes) -> str:
+    """The query that makes an address that of this content alone."""
+    return f"v={hashlib.sha256(content).hexdigest()[:10]}"
 
 
 def icon_href(name: str) -> str:
