@@ -7,7 +7,8 @@ import typer
 
 from commands.running import with_database
 from errors import KeylodgeError
-from services.people import tenants, users
+from services.people import moving, tenants, users
+from services.people.user_views import names_of
 from settings import Settings
 from web.site import Site
 
@@ -57,6 +58,49 @@ def create_user(
         home = await tenants.resolve(tenant)
         user = await users.create_by_operator(home.id, email=email, name=name, role=role, password=password)
         typer.echo(f"Made {user.email} in the tenant {home.name}, as {role}.")
+
+    with_database(work)
+
+
+def list_users(
+    tenant: Annotated[str | None, typer.Option(help="Name or ID of a tenant. Without: all of them.")] = None,
+    search: Annotated[str, typer.Option(help="Part of an email or a name.")] = "",
+) -> None:
+    """List the people of one tenant or all.
+
+    A line each: email, state, tenant and roles, with tabs between.
+    """
+
+    async def work(_: Settings) -> None:
+        home = await tenants.resolve(tenant) if tenant else None
+        for each in await moving.list_everybody(home, search=search):
+            user = each.user
+            typer.echo(f"{user.email}\t{user.state.value}\t{each.tenant}\t{names_of(user.roles)}")
+
+    with_database(work)
+
+
+def move_user(
+    email: Email,
+    tenant: Annotated[str, typer.Option(help="Name or ID of the tenant to move to.")],
+    role: Annotated[str, typer.Option(help="A role of that tenant.")] = "Tenant Member",
+) -> None:
+    """Move a person to another tenant. They keep their password; sessions, roles and what they allowed end."""
+
+    async def work(_: Settings) -> None:
+        home = await tenants.resolve(tenant)
+        user = await moving.move(email, home, role)
+        typer.echo(f"Moved {user.email} to the tenant {home.name}, as {role}.")
+
+    with_database(work)
+
+
+def remove_user(email: Email) -> None:
+    """Remove a person for good, in whichever tenant. Their email is free again."""
+
+    async def work(_: Settings) -> None:
+        user = await moving.remove(email)
+        typer.echo(f"Removed {user.name}. The email {user.email} is free again.")
 
     with_database(work)
 

@@ -3,6 +3,7 @@
 from models.audit import AuditEvent
 from models.clients import Client, ClientRole, ClientState, ClientType
 from models.feed import Announcement
+from models.former_ids import FormerId, IdKind
 from models.grants import AuthorizationCode, Consent, DeviceCode, DeviceState, Grant, RefreshToken, RevokedToken
 from models.people import Link, LinkKind, Session, SignInFailure, User, UserRole
 from models.roles import BuiltInRole, Role
@@ -23,7 +24,9 @@ __all__ = [
     "Consent",
     "DeviceCode",
     "DeviceState",
+    "FormerId",
     "Grant",
+    "IdKind",
     "Link",
     "LinkKind",
     "RefreshToken",

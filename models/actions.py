@@ -22,6 +22,8 @@ class Action(StrEnum):
     USER_ENABLED = "user.enabled"
     USER_DISABLED = "user.disabled"
     USER_REMOVED = "user.removed"
+    USER_MOVED_IN = "user.moved_in"
+    USER_MOVED_OUT = "user.moved_out"
     USER_PASSWORD_CHANGED = "user.password_changed"
     USER_LINK_MADE = "user.link_made"
     ROLE_ADDED = "role.added"

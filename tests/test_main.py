@@ -18,7 +18,16 @@ import settings
 from tests.e2e.server import Server
 
 PASSWORD = "wet-otter-counts-7-lamps"
-COMMANDS = ("serve", "create-user", "create-tenant", "reset-password", "migrate")
+COMMANDS = (
+    "serve",
+    "create-user",
+    "create-tenant",
+    "list-users",
+    "move-user",
+    "remove-user",
+    "reset-password",
+    "migrate",
+)
 
 
 class Operator:
@@ -306,6 +315,19 @@ def test_password_is_never_taken_from_the_command_line(operator: Operator) -> No
     words = ("--email", "a@example.com", "--role", "Tenant Member")
     assert "--password-stdin" in operator.fails("create-user", *words)
     assert "No such option" in operator.fails("create-user", *words, "--password", PASSWORD)
+
+
+def test_email_in_the_wrong_tenant_is_found_moved_and_freed(operator: Operator) -> None:
+    operator.does("create-tenant", "--name", "Northfield Water")
+    operator.does("create-tenant", "--name", "Southfield Gas")
+    member = ("--role", "Tenant Member", "--password-stdin", "--tenant", "Northfield Water")
+    operator.does("create-user", "--email", "elin@example.com", *member, stdin=f"{PASSWORD}\n")
+    found = "elin@example.com\tEnabled\t{}\tTenant Member\n"
+    assert operator.does("list-users", "--search", "ELIN") == found.format("Northfield Water")
+    assert "Southfield Gas" in operator.does("move-user", "--email", "elin@example.com", "--tenant", "southfield gas")
+    assert operator.does("list-users") == found.format("Southfield Gas")
+    assert "is free again" in operator.does("remove-user", "--email", "elin@example.com")
+    assert operator.does("list-users") == ""
 
 
 def test_reset_link_is_made_of_the_public_address(operator: Operator) -> None:

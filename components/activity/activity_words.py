@@ -28,6 +28,8 @@ DONE: Final[Mapping[str, str]] = {
     Action.USER_ENABLED: "enabled the user {}",
     Action.USER_DISABLED: "disabled the user {}",
     Action.USER_REMOVED: "removed the user {}",
+    Action.USER_MOVED_IN: "moved the user {} here from another tenant",
+    Action.USER_MOVED_OUT: "moved the user {} to another tenant",
     Action.USER_PASSWORD_CHANGED: "set a new password for {}",
     Action.USER_LINK_MADE: "made a link for {} to choose a password",
     Action.ROLE_ADDED: "added the role {}",

@@ -11,7 +11,7 @@ from tortoise.exceptions import IntegrityError
 
 import db
 from errors import RuleViolation, Taken
-from models import Client, ClientType, Role, User
+from models import Client, ClientType, FormerId, IdKind, Role, User
 from models.actions import Action, Attempt, TargetKind
 from services.access import access, audit
 from services.access.access import Person
@@ -214,7 +214,7 @@ async def _check_free(person: Person, given: UUID | None) -> None:
         raise Taken(
             {"client_id": f"{given} belongs to the removed client {taken.name}. Restore that one, or use another ID."}
         )
-    if taken or await User.filter(id=given).exists():
+    if taken or await User.filter(id=given).exists() or await FormerId.is_of(IdKind.USER, given):
         raise Taken({"client_id": _TAKEN.format(given)})
 
 

@@ -9,7 +9,7 @@ from tortoise.functions import Count
 
 import db
 from errors import NotFound
-from models import Client, Grant, Secret
+from models import Client, FormerId, Grant, IdKind, Secret
 from models.actions import Action, Attempt
 from services.access import access, audit, client_lookup
 from services.access.actors import Actor, operator
@@ -88,6 +88,7 @@ async def purge() -> int:
         for client in gone:
             if not await Client.filter(id=client.id, removed=True, removed_at__lte=before).delete():
                 continue  # another replica was quicker, or it was restored, and maybe removed again
+            await FormerId.keep(IdKind.CLIENT, client.id)
             target = client_lookup.target_of(client)
             await audit.record(_keeper(client.tenant_id), Action.CLIENT_PURGED, target, before={"Name": client.name})
             await feed.announce(Change(client.tenant_id, Kind.CLIENT, str(client.id)))

@@ -1,10 +1,11 @@
-"""The roles of client-credentials clients: Tenant Member always, others as given."""
+"""Roles as they are given to clients and people: Tenant Member always, others as named."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from errors import RuleViolation
 from models import BuiltInRole, ClientRole, Role
+from models.folding import fold
 
 
 async def held_by(client_id: UUID) -> list[Role]:
@@ -21,6 +22,19 @@ async def resolve(tenant_id: UUID, role_ids: Iterable[UUID]) -> list[Role]:
         raise RuleViolation({"role_ids": f"{min(map(str, unknown))} is not a role of this tenant. Choose again."})
     member = BuiltInRole.TENANT_MEMBER.value
     return [role for role in roles if role.id in wanted or role.role_type_id == member]
+
+
+async def resolve_named(tenant_id: UUID, name: str) -> list[Role]:
+    """The role with this name, or a built-in's slug (`tenant-administrator`), and Tenant Member.
+
+    Raises RuleViolation at `role`, listing the tenant's roles.
+    """
+    roles = await Role.of(tenant_id).order_by("name_key")
+    wanted = fold(name.strip())
+    found = [role.id for role in roles if wanted in (role.name_key, role.name_key.replace(" ", "-"))]
+    if not found:
+        raise RuleViolation({"role": f"There is no role {name}. There are: {', '.join(role.name for role in roles)}."})
+    return await resolve(tenant_id, found)
 
 
 async def replace(client_id: UUID, roles: Sequence[Role]) -> None:

@@ -5,12 +5,15 @@ from uuid import UUID, uuid4
 
 from tortoise.exceptions import IntegrityError
 
-from errors import Taken
-from models import BuiltInRole, Client, Link, LinkKind, Role, User, UserRole
+from errors import NotFound, RuleViolation, Taken
+from models import BuiltInRole, Client, FormerId, IdKind, Link, LinkKind, Role, User, UserRole
 from models.folding import fold
 from services.live import clock
 from services.values import names
 
+LAST_ADMINISTRATOR = (
+    "{name} is the last Tenant Administrator who can sign in. Give somebody else that role first, then try again."
+)
 EMAIL_TAKEN = "This email is in use already. Each person needs their own."
 
 
@@ -24,7 +27,7 @@ async def insert(
     if await User.filter(email_key__in=names.email_keys(email)).exists():
         raise Taken({"email": EMAIL_TAKEN})
     user_id = uuid4()
-    while await Client.filter(id=user_id).exists():
+    while await Client.filter(id=user_id).exists() or await FormerId.is_of(IdKind.CLIENT, user_id):
         user_id = uuid4()
     try:
         user = await User.create(
@@ -42,6 +45,20 @@ async def insert(
     await UserRole.bulk_create([UserRole(user_id=user.id, role_id=role_id) for role_id in set(role_ids)])
     await Link.filter(kind=LinkKind.FIRST_RUN).delete()
     return user
+
+
+async def find_by_email(email: str) -> User:
+    """Whoever has this email, in whichever tenant: for the operator. Raises NotFound."""
+    user = await User.filter(email_key__in=names.email_keys(email)).first()
+    if user is None:
+        raise NotFound(f"Nobody has the email {email}. Look for a typing error.")
+    return user
+
+
+async def keep_administrator(user: User) -> None:
+    """Refuse to take the role, the access or the row of the last enabled administrator with a password."""
+    if await is_last_administrator(user):
+        raise RuleViolation({"role_ids": LAST_ADMINISTRATOR.format(name=user.name)})
 
 
 async def is_last_administrator(user: User) -> bool:

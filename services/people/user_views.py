@@ -81,6 +81,11 @@ async def roles_of(user_id: UUID) -> list[Role]:
     return [row.role for row in rows]
 
 
+def names_of(roles: Sequence[Role]) -> str:
+    """Roles as events and lists write them."""
+    return ", ".join(role.name for role in roles)
+
+
 def _view(user: User, roles: Sequence[Role], state: UserState) -> UserView:
     return UserView(
         id=user.id,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import db
 from errors import NotFound, RuleViolation
-from models import BuiltInRole, Link, LinkKind, Role, Tenant, User, UserRole
+from models import BuiltInRole, FormerId, IdKind, Link, LinkKind, Role, Tenant, User, UserRole
 from models.actions import Action, Attempt, TargetKind
 from models.folding import fold
 from services.access import access, audit, grant_revocation
@@ -17,15 +17,12 @@ from services.access.announcing import announce_user
 from services.access.authors import merge_authored
 from services.people import client_roles, links, people, user_groups
 from services.people.user_groups import UserGroup
-from services.people.user_views import UserFields, UserView, roles_of, view, view_all
+from services.people.user_views import UserFields, UserView, names_of, roles_of, view, view_all
 from services.sign_in import passwords, sessions
 from services.values import names
 from services.values.violations import collecting
 
 NO_USER = "There is no such user, or they were removed."
-LAST_ADMINISTRATOR = (
-    "{name} is the last Tenant Administrator who can sign in. Give somebody else that role first, then try again."
-)
 
 
 async def list_users(
@@ -93,7 +90,7 @@ async def set_enabled(actor: Actor, user_id: UUID, enabled: bool) -> UserView:
         if user.enabled == enabled:
             return user
         if not enabled:
-            await _keep_administrator(user)
+            await people.keep_administrator(user)
             await Link.filter(user_id=user.id).delete()
             await sessions.revoke_all(user.id)
             await grant_revocation.revoke_all(user.tenant_id, user.id)
@@ -112,11 +109,12 @@ async def remove(actor: Actor, user_id: UUID) -> None:
 
     async def work() -> None:
         user = await _lock(person, user_id)
-        await _keep_administrator(user)
+        await people.keep_administrator(user)
         roles = await roles_of(user.id)
         await sessions.revoke_all(user.id)
         await user.delete()
-        lost = {"Email": user.email, "Roles": _named(roles)}
+        await FormerId.keep(IdKind.USER, user.id)
+        lost = {"Email": user.email, "Roles": names_of(roles)}
         await audit.record(person, Action.USER_REMOVED, _target(user), before=lost)
         await announce_user(user, person.id)
 
@@ -142,7 +140,7 @@ async def create_by_operator(tenant_id: UUID, *, email: str, name: str = "", rol
     with collecting() as wrong:
         clean_email = wrong.take(lambda: names.check_email(email))
         clean_name = wrong.take(lambda: names.check_name(name or email.split("@", maxsplit=1)[0]))
-        roles = await wrong.wait(_roles_by_name(tenant_id, role))
+        roles = await wrong.wait(client_roles.resolve_named(tenant_id, role))
         await wrong.wait(passwords.check(password, about=(email, name)))
     password_hash = await passwords.hash_password(password)
     return await db.tx(partial(_insert, person, clean_email, clean_name, roles, password_hash))
@@ -150,16 +148,14 @@ async def create_by_operator(tenant_id: UUID, *, email: str, name: str = "", rol
 
 async def new_password_link_by_operator(email: str) -> tuple[User, str]:
     """The same as `new_password_link`, at the command line, for whoever has this email in any tenant."""
-    user = await User.filter(email_key__in=names.email_keys(email)).first()
-    if user is None:
-        raise NotFound(f"Nobody has the email {email}. Look for a typing error.")
+    user = await people.find_by_email(email)
     return await db.tx(partial(_make_link, await access.identify(operator(user.tenant_id)), user.id))
 
 
 async def _insert(person: Person, email: str, name: str, roles: Sequence[Role], password_hash: str | None) -> User:
     role_ids = [role.id for role in roles]
     user = await people.insert(person.tenant_id, email=email, name=name, role_ids=role_ids, password_hash=password_hash)
-    after = {"Email": email, "Name": name, "Roles": _named(roles)}
+    after = {"Email": email, "Name": name, "Roles": names_of(roles)}
     await audit.record(person, Action.USER_ADDED, _target(user), after=after)
     await announce_user(user, person.id)
     return user
@@ -176,12 +172,12 @@ async def _update(person: Person, user_id: UUID, base: UserFields, wanted: UserF
         current=asdict(current.ordered()),
         version=user.version,
     )
-    before, after = {"Name": user.name, "Roles": _named(roles)}, {}
+    before, after = {"Name": user.name, "Roles": names_of(roles)}, {}
     if "name" in changes:
         user.name, user.name_key = changes["name"], fold(changes["name"])
         after["Name"] = user.name
     if "role_ids" in changes:
-        after["Roles"] = _named(await _replace_roles(user, changes["role_ids"]))
+        after["Roles"] = names_of(await _replace_roles(user, changes["role_ids"]))
     if after:
         await _save(person, user, Action.USER_EDITED, before={name: before[name] for name in after}, after=after)
     return user
@@ -190,7 +186,7 @@ async def _update(person: Person, user_id: UUID, base: UserFields, wanted: UserF
 async def _replace_roles(user: User, role_ids: Sequence[UUID]) -> Sequence[Role]:
     roles = await client_roles.resolve(user.tenant_id, role_ids)
     if all(role.role_type_id != BuiltInRole.TENANT_ADMINISTRATOR.value for role in roles):
-        await _keep_administrator(user)
+        await people.keep_administrator(user)
     await UserRole.filter(user_id=user.id).delete()
     await UserRole.bulk_create([UserRole(user_id=user.id, role_id=role.id) for role in roles])
     return roles
@@ -205,12 +201,6 @@ async def _make_link(person: Person, user_id: UUID) -> tuple[User, str]:
     await audit.record(person, Action.USER_LINK_MADE, _target(user), after={"For": kind.value.replace("-", " ")})
     await announce_user(user, person.id)
     return user, token
-
-
-async def _keep_administrator(user: User) -> None:
-    """Refuse to take the role, the access or the row of the last enabled administrator with a password."""
-    if await people.is_last_administrator(user):
-        raise RuleViolation({"role_ids": LAST_ADMINISTRATOR.format(name=user.name)})
 
 
 async def _save(person: Person, user: User, action: Action, *, before: dict[str, str], after: dict[str, str]) -> None:
@@ -232,18 +222,6 @@ async def _lock(person: Person, user_id: UUID) -> User:
     """The tenant's row first, then the person's: everybody who changes people takes these locks in this order."""
     await Tenant.lock(person.tenant_id)
     return await _find(person, user_id, lock=True)
-
-
-async def _roles_by_name(tenant_id: UUID, name: str) -> list[Role]:
-    roles, wanted = await Role.of(tenant_id).order_by("name_key"), fold(name.strip())
-    found = [role.id for role in roles if wanted in (role.name_key, role.name_key.replace(" ", "-"))]
-    if not found:
-        raise RuleViolation({"role": f"There is no role {name}. There are: {', '.join(role.name for role in roles)}."})
-    return await client_roles.resolve(tenant_id, found)
-
-
-def _named(roles: Sequence[Role]) -> str:
-    return ", ".join(role.name for role in roles)
 
 
 def _target(user: User) -> audit.Target:
