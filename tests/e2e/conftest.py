@@ -9,20 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from services.secrets.secrets import SecretFields
+from tests.e2e.contexts import Contexts
 from tests.e2e.pairs import Pair
 from tests.e2e.people import Person, enter, sign_in
 from tests.e2e.server import ROOT, Server
 from tests.e2e.tenants import Tenant
 
 RESULTS = ROOT / "test-results"
-SCREENS: dict[str, ViewportSize] = {
-    "desktop": {"width": 1440, "height": 900},
-    "phone": {"width": 390, "height": 844},
-    "narrow": {"width": 360, "height": 740},
-}
 OpenPage = Callable[..., Page]
 expect.set_options(timeout=10_000)
 FAILED = pytest.StashKey[bool]()
@@ -78,8 +74,14 @@ def screen(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Contexts:
+    """Browser contexts, handed from test to test: warm, and empty."""
+    return Contexts(browser)
+
+
 @pytest.fixture
-def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+def open_page(contexts: Contexts, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """Opens pages in contexts of their own: `open_page(server, screen="phone", person=…, **context options)`.
 
     A script error on any of them fails the test: see `tolerate_errors`.
@@ -88,11 +90,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
     errors: list[str] = []
 
     def open_one(server: Server, screen: str = "desktop", person: Person | None = None, **options: Any) -> Page:
-        context = browser.new_context(
-            **{"base_url": server.url, "viewport": SCREENS[screen], "has_touch": screen != "desktop", **options}
-        )
-        context.set_default_timeout(10_000)
-        page = context.new_page()
+        page = contexts.open(server.url, screen, **options)
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.extend(_script_errors(message)))
@@ -101,10 +99,11 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         return page
 
     yield open_one
-    if request.node.stash.get(FAILED, False):
+    failed = request.node.stash.get(FAILED, False)
+    if failed:
         _keep_pictures(request, pages)
     for page in pages:
-        page.context.close()
+        contexts.give_back(page.context, clean=not failed)
     if not request.node.get_closest_marker("tolerate_errors"):
         assert errors == [], "Script errors on the page"
 

@@ -3,21 +3,24 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
 
+import bcrypt
+
 import db
-from models import Client, ClientType, Secret
+from models import BuiltInRole, Client, ClientType, Secret
+from services.access import access
 from services.access.actors import operator
 from services.clients import clients
 from services.clients.client_fields import ClientFields
-from services.people import tenants, users
+from services.people import people, tenants, users
 from services.secrets import secrets
 from services.secrets.secrets import SecretFields
-from services.sign_in import sessions
-from tests.e2e.people import ADMINISTRATOR, MEMBER, PASSWORD, Person
+from services.sign_in import passwords, sessions
+from tests.e2e.people import PASSWORD, Person
 from tests.e2e.server import Server
 from tests.loops import run
 
@@ -46,26 +49,26 @@ class Tenant:
     @cached_property
     def administrator(self) -> Person:
         """Elin, a Tenant Administrator."""
-        return self.add_person("elin", ADMINISTRATOR)
+        return self.add_person("elin", BuiltInRole.TENANT_ADMINISTRATOR)
 
     @cached_property
     def colleague(self) -> Person:
         """Maya, another one."""
-        return self.add_person("maya", ADMINISTRATOR)
+        return self.add_person("maya", BuiltInRole.TENANT_ADMINISTRATOR)
 
     @cached_property
     def member(self) -> Person:
         """Noor, a Tenant Member."""
-        return self.add_person("noor", MEMBER)
+        return self.add_person("noor", BuiltInRole.TENANT_MEMBER)
 
-    def add_person(self, name: str, role: str) -> Person:
-        """An account in this tenant, with a session that has begun."""
+    def add_person(self, name: str, kind: BuiltInRole) -> Person:
+        """An account in this tenant, as the command line adds one, with a session that has begun."""
         email = f"{name}.{self.number}@example.com"
 
         async def make() -> str:
-            user = await users.create_by_operator(
-                self.id, email=email, name=f"{name.title()} Berg", role=role, password=PASSWORD
-            )
+            roles = await people.built_in(self.id, kind, BuiltInRole.TENANT_MEMBER)
+            by = await access.identify(operator(self.id))
+            user = await db.tx(partial(users._insert, by, email, f"{name.title()} Berg", roles, _password_hash()))
             token, _ = await sessions.begin(user.id, address="127.0.0.1", agent="a test")
             return token
 
@@ -129,3 +132,9 @@ def seed(server: Server, work: Callable[[], Awaitable[T]]) -> T:
             return await work()
 
     return run(connected())
+
+
+@cache
+def _password_hash() -> str:
+    """Everybody's, at the cost that the product takes: a fifth of a second, so once."""
+    return bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(passwords.COST)).decode()
