@@ -50,6 +50,10 @@ lint: $(VENV)/dev.stamp ## Style, formatting, types and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
+.PHONY: house
+house: $(VENV)/dev.stamp ## What the architecture tests hold: modules a folder, the longest files and functions, circles
+	@$(BIN)/python -m scripts.house
+
 .PHONY: format
 format: $(VENV)/dev.stamp ## Format the code, and repair what ruff can repair
 	@$(BIN)/ruff check --fix --quiet . || true

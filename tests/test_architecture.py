@@ -5,15 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from scripts import house
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("api", "commands", "components", "identity", "middleware", "models", "pages", "services", "web")
-MODULES = ("app", "db", "errors", "main", "settings", "sqlite_files")
-SOURCES = sorted(
-    [ROOT / f"{name}.py" for name in MODULES if (ROOT / f"{name}.py").exists()]
-    + [path for name in PACKAGES for path in (ROOT / name).rglob("*.py")]
-)
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "settings": {"errors"},
@@ -28,53 +21,48 @@ ALLOWED: dict[str, set[str]] = {
     "commands": {"app", "commands", "db", "errors", "models", "services", "settings", "web"},
     "api": {"api", "errors", "models", "services", "settings", "web"},
     "identity": {"errors", "identity", "models", "services", "settings", "web"},
-    "app": {*MODULES, *PACKAGES} - {"app", "commands", "main", "sqlite_files"},
-    "main": {*MODULES, *PACKAGES} - {"main"},
+    "app": {*house.MODULES, *house.PACKAGES} - {"app", "commands", "main", "sqlite_files"},
+    "main": {*house.MODULES, *house.PACKAGES} - {"main"},
 }
 REASONED = {
     "pages/health.py": {"db"},  # asks whether the database answers and is migrated: there is no rule in that
 }
-LONGEST_FILE = 250
-LONGEST_FUNCTION = 40
 
 
-def _name(path: Path) -> str:
-    return str(path.relative_to(ROOT))
+def _wrong_imports(path: Path) -> list[str]:
+    origin = path.relative_to(house.ROOT).parts[0].removesuffix(".py")
+    ours = {name for name in _imported(path) if name in (*house.MODULES, *house.PACKAGES)}
+    return sorted(ours - ALLOWED[origin] - REASONED.get(house.name_of(path), set()))
 
 
 def _imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(house.parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             yield node.module.split(".")[0]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_arrows_run_one_way(path: Path) -> None:
-    origin = path.relative_to(ROOT).parts[0].removesuffix(".py")
-    ours = {name for name in _imported(path) if name in (*MODULES, *PACKAGES)}
-    wrong = ours - ALLOWED[origin] - REASONED.get(_name(path), set())
-    assert wrong == set(), f"{_name(path)} may not import {sorted(wrong)}"
+def _over(most: int, sizes: dict[str, int]) -> dict[str, int]:
+    assert sizes
+    return {name: size for name, size in sizes.items() if size > most}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_file_is_a_small_room(path: Path) -> None:
-    lines = len(path.read_text().splitlines())
-    assert lines <= LONGEST_FILE, f"{_name(path)} has {lines} lines: take a part out of it"
+def test_arrows_run_one_way() -> None:
+    wrong = {house.name_of(path): found for path in house.SOURCES if (found := _wrong_imports(path))}
+    assert wrong == {}, "each file, and what it may not import"
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
-def test_functions_fit_on_a_screen(path: Path) -> None:
-    functions = [
-        node
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-    long = {
-        node.name: size for node in functions if (size := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
-    }
-    assert long == {}, f"{_name(path)}: over {LONGEST_FUNCTION} lines"
+def test_folders_are_small_rooms() -> None:
+    assert _over(house.MOST_MODULES, house.modules_by_folder()) == {}, "divide it by subject"
+
+
+def test_files_are_small_rooms() -> None:
+    assert _over(house.LONGEST_FILE, house.lines_by_file()) == {}, "take a part out of it"
+
+
+def test_functions_fit_on_a_screen() -> None:
+    assert _over(house.LONGEST_FUNCTION, house.lines_by_function()) == {}
 
 
 CLOCK = ROOT / "services" / "live" / "clock.py"
@@ -93,9 +81,9 @@ def test_only_the_clock_tells_the_time() -> None:
 
 
 def test_no_root_module_hides_one_of_the_standard_library() -> None:
-    names = {path.stem for path in ROOT.glob("*.py")} | set(PACKAGES)
+    names = {*house.MODULES, *house.PACKAGES}
     assert names & sys.stdlib_module_names == set()
 
 
 def test_nothing_is_called_utils() -> None:
-    assert [_name(path) for path in SOURCES if path.stem in ("utils", "helpers", "common")] == []
+    assert [house.name_of(path) for path in house.SOURCES if path.stem in ("utils", "helpers", "common")] == []
