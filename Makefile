@@ -14,8 +14,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 # pip as quiet as its errors allow; a lock's hashes are checked, whatever registry the machine is set up for.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r
-# Files in their order: tests/conftest.py puts the browser's last, after which a process can run no asynchronous test.
-TWO_CORES := -n 2 --dist loadfile --no-loadscope-reorder
+TWO_CORES := -n 2
 UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
@@ -28,8 +27,8 @@ run: $(VENV)/runtime.stamp ## Install what running needs, migrate, start on 127.
 	@exec $(BIN)/python main.py serve --host $(HOST) --port $(PORT)
 
 .PHONY: test
-test: lint browser ## Install what the tests need, Chromium included, and run everything, a file on each core at a time
-	@$(BIN)/python -m pytest $(TWO_CORES)
+test: lint browser ## Install what the tests need, Chromium included, and run everything, a test on each core at a time
+	@$(BIN)/python -m pytest $(TWO_CORES) --durations=25
 
 .PHONY: test-quick
 test-quick: $(VENV)/dev.stamp ## Tests that need no browser, on SQLite and PostgreSQL

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 import db
 from scripts.install_browser import find_browser
 from tests.loops import run
+from tests.order import deal
 from tests.postgres import create_database, create_empty_database, drop_database, give_back, postgres_server
 
 BOTH = ("sqlite", "postgres")
@@ -29,9 +30,9 @@ hypothesis.settings.load_profile("keylodge")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves its event loop running, in which no other test could start one."""
-    items.sort(key=lambda item: ("e2e" in item.keywords) + 2 * ("binary" in item.keywords))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deal the tests to the workers, browser tests last."""
+    items[:] = deal(items, getattr(config, "workerinput", {}).get("workercount", 1))
 
 
 @pytest.fixture(scope="session")
