@@ -69,7 +69,7 @@ def tenant(server: Server) -> Tenant:
 def screen(request: pytest.FixtureRequest) -> str:
     """The width a test runs at: every test that asks for `page` runs on a desktop and on a phone.
 
-    One width only: `@pytest.mark.parametrize("screen", ["desktop"], indirect=True)`.
+    One width only: `@DESKTOP` or `@PHONE` of tests/e2e/widths.py.
     """
     return str(request.param)
 

@@ -6,13 +6,10 @@ A new context has an empty cache, so each test would fetch and compile Vue and Q
 from collections import OrderedDict
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page
 
-SCREENS: dict[str, ViewportSize] = {
-    "desktop": {"width": 1440, "height": 900},
-    "phone": {"width": 390, "height": 844},
-    "narrow": {"width": 360, "height": 740},
-}
+from tests.e2e.widths import SCREENS
+
 KEPT = 6
 """How many contexts wait for another test: two people and a stranger, at two widths. The longest waiting goes."""
 Place = tuple[str, str]

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, ViewportSize
 
 from models import ClientType
 from services.secrets.secrets import SecretFields
-from tests.e2e.axe import check_accessibility
+from tests.e2e.axe import check_accessibility, wait_until_still
 from tests.e2e.tenants import Tenant
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
@@ -23,7 +23,7 @@ LEAST_PX = 32  # a cross in a pill; most are 44
 
 def look_at(page: Page) -> None:
     """Nothing for axe, nothing wider than the window, and where it is narrow nothing too small for a finger."""
-    page.wait_for_timeout(250)  # what fades in has its colours
+    wait_until_still(page)
     width = page.evaluate("document.scrollingElement.scrollWidth")
     assert width <= (page.viewport_size or NARROW)["width"], f"{page.url} is {width} px wide"
     if width < 500:

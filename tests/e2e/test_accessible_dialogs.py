@@ -72,9 +72,11 @@ def test_dialogs_of_a_secret(open_here: Callable[..., Page], tenant: Tenant) -> 
     look_at(page)
     for opener in ("Open calendar", "Open clock"):
         button(form, opener).click()
-        page.wait_for_timeout(400)
+        picker = page.get_by_role("dialog", name=opener.removeprefix("Open "))
+        expect(picker).to_be_visible()
         look_at(page)
         page.keyboard.press("Escape")
+        expect_gone(picker)
     textbox(form, "Expiration Date").fill("2026-11-31")
     button(form, "Add").click()
     expect(textbox(form, "Expiration Date")).to_have_attribute("aria-invalid", "true")

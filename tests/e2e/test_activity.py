@@ -15,6 +15,7 @@ from tests.e2e.console import (
 from tests.e2e.people import wait_until_ready
 from tests.e2e.server import Server
 from tests.e2e.tenants import Tenant
+from tests.e2e.widths import DESKTOP, PHONE
 
 
 def _events(page: Page, words: str) -> Locator:
@@ -32,6 +33,7 @@ def _rename(page: Page, name: str, new: str) -> None:
     expect_gone(form)
 
 
+@DESKTOP
 def test_a_change_is_told_with_what_was_before_and_after(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     tenant.add_client("Pump historian")
@@ -53,6 +55,7 @@ def test_what_a_colleague_does_arrives_without_a_reload(open_page: OpenPage, ser
     expect(_events(page, "added the client").first).to_contain_text("Pump historian")
 
 
+@PHONE
 def test_details_tell_the_activity_of_one_client(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     tenant.add_client("Energy export")

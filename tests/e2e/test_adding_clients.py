@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.console import (
@@ -20,8 +19,7 @@ from tests.e2e.console import (
     textbox,
 )
 from tests.e2e.tenants import Tenant
-
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
+from tests.e2e.widths import DESKTOP, PHONE
 
 
 def _type_addresses(form: Locator, name: str, *addresses: str) -> None:
@@ -52,6 +50,7 @@ def _every_field_again(page: Page, texts: dict[str, str], ticks: dict[str, bool]
     expect_gone(form)
 
 
+@PHONE
 def test_add_a_client_credentials_client_with_every_field(administrator_page: Page) -> None:
     page = administrator_page
     moved = str(uuid4())
@@ -81,6 +80,7 @@ def test_add_a_client_credentials_client_with_every_field(administrator_page: Pa
     expect(region.get_by_role("tabpanel")).to_contain_text("Tenant Administrator")
 
 
+@DESKTOP
 def test_add_an_authorization_code_client_with_every_field(administrator_page: Page) -> None:
     page = administrator_page
     form = open_add_client(page, "Authorization Code")
@@ -121,6 +121,7 @@ def test_add_an_authorization_code_client_with_every_field(administrator_page: P
     )
 
 
+@PHONE
 def test_add_a_hybrid_client_with_every_field(administrator_page: Page) -> None:
     page = administrator_page
     form = open_add_client(page, "Hybrid")
@@ -149,6 +150,7 @@ def test_add_a_hybrid_client_with_every_field(administrator_page: Page) -> None:
     )
 
 
+@DESKTOP
 def test_add_a_device_code_client_with_every_field(administrator_page: Page) -> None:
     page = administrator_page
     form = open_add_client(page, "Device Code")

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from services.secrets.secrets import SecretFields
@@ -20,9 +19,7 @@ from tests.e2e.console import (
     textbox,
 )
 from tests.e2e.tenants import Tenant
-
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
-
+from tests.e2e.widths import DESKTOP, PHONE
 
 BAD_TEXTS = [
     ("Client-Credentials", "Name", "", "Name is empty"),
@@ -86,6 +83,7 @@ BAD_DATES = [
 ]
 
 
+@PHONE
 def test_bad_expiration_dates_are_refused_at_the_field(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     tenant.add_client("Pump historian", secret=SecretFields("Historian node A"))
@@ -122,6 +120,7 @@ def test_bad_date_of_a_first_secret_adds_no_client(administrator_page: Page) -> 
     expect(page.get_by_role("heading", name="No Client-Credentials clients yet")).to_be_visible()
 
 
+@DESKTOP
 def test_the_eleventh_secret_is_refused(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     client = tenant.add_client("Pump historian", secret=SecretFields("Node 1"))

@@ -22,8 +22,8 @@ from tests.e2e.console import (
     select_row,
 )
 from tests.e2e.tenants import Tenant
+from tests.e2e.widths import DESKTOP, PHONE
 
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 REDIRECT = "https://plant.example/signin"
 IS_CUT = "name => name.scrollWidth > name.clientWidth"
 
@@ -44,6 +44,7 @@ def test_client_type_follows_the_url_and_back(administrator_page: Page, tenant: 
     expect(page.get_by_role("heading", name="No Client-Credentials clients yet")).to_be_visible()
 
 
+@DESKTOP
 def test_search_finds_name_id_tag_and_redirect_uri_whatever_the_case(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     pump = tenant.add_client("Ölpumpe", ClientType.HYBRID, redirect_uris=(REDIRECT,), tags=("Nordhalle",))
@@ -131,6 +132,7 @@ def test_sorting_by_a_column_turns_around(administrator_page: Page, tenant: Tena
     expect(page.get_by_role("columnheader", name="Tags")).to_have_attribute("aria-sort", "ascending")
 
 
+@PHONE
 def test_pages_are_turned(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     tenant.add_clients(*(f"Client {number:02}" for number in range(1, 61)))

@@ -1,12 +1,11 @@
 """What was typed and not yet saved is there again after the page was loaded anew, in every form; no password ever."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.console import button, checkbox, dialog, expect_gone, go_to, reload, row, select_row, textbox
 from tests.e2e.tenants import Tenant
+from tests.e2e.widths import DESKTOP
 
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 BACK = "Your earlier text was brought back."
 
 

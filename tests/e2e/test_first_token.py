@@ -5,7 +5,6 @@ import re
 import sys
 from typing import Literal
 
-import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from models import ClientType
@@ -23,8 +22,8 @@ from tests.e2e.console import (
 )
 from tests.e2e.first_tokens import examples, part, run
 from tests.e2e.tenants import SeededClient, Tenant
+from tests.e2e.widths import DESKTOP, PHONE
 
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 TABS = ("curl", "Python", "JavaScript", "PowerShell", ".env", "Docker")
 
 
@@ -174,6 +173,7 @@ def test_neither_secret_nor_token_goes_to_the_servers_page(administrator_page: P
         assert each not in page.content()
 
 
+@PHONE
 def test_from_details_a_pasted_secret_gets_a_token_and_never_goes_to_the_servers_page(
     administrator_page: Page, tenant: Tenant
 ) -> None:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from models import ClientType
@@ -16,13 +15,14 @@ from tests.e2e.looks import look_at
 from tests.e2e.people import sign_in
 from tests.e2e.server import Server
 from tests.e2e.tenants import SeededClient, Tenant
+from tests.e2e.widths import DESKTOP, PHONE
 
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 CODE, HYBRID, DEVICE = ClientType.AUTHORIZATION_CODE, ClientType.HYBRID, ClientType.DEVICE_CODE
 ELSEWHERE = "https://crew.example/signed-in"
 ISSUED = re.compile(r"Tokens issued in \d+ ms, valid for 1 hour\.")
 
 
+@PHONE
 def test_callback_is_added_and_the_flow_runs_at_once(administrator_page: Page, tenant: Tenant, server: Server) -> None:
     page = administrator_page
     tenant.add_client("Crew app", CODE, redirect_uris=(ELSEWHERE,))
@@ -50,6 +50,7 @@ def test_callback_is_added_and_the_flow_runs_at_once(administrator_page: Page, t
     expect(details(page)).to_contain_text("Redirect URIs")
 
 
+@DESKTOP
 def test_secret_of_a_new_hybrid_client_gets_tokens_and_never_goes_to_the_servers_page(
     administrator_page: Page, server: Server
 ) -> None:
@@ -100,6 +101,7 @@ def test_pasted_secret_that_is_wrong_is_told_and_the_right_one_gets_tokens(
     expect(_said(asked)).to_contain_text(ISSUED)
 
 
+@DESKTOP
 def test_denied_and_closed_windows_are_told_and_another_try_works(
     administrator_page: Page, tenant: Tenant, server: Server
 ) -> None:
@@ -121,6 +123,7 @@ def test_denied_and_closed_windows_are_told_and_another_try_works(
     expect(_said(asked)).to_contain_text(ISSUED)
 
 
+@PHONE
 def test_device_code_is_compared_in_another_window_and_gets_tokens(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     tenant.add_client("Crew app", DEVICE)
@@ -236,6 +239,7 @@ def test_callback_leaves_no_answer_in_the_address_and_tells_nobody_else(page: Pa
     look_at(page)
 
 
+@DESKTOP
 def test_member_gets_no_token_and_adds_nothing(member_page: Page, tenant: Tenant) -> None:
     page = member_page
     _add(tenant, CODE, ELSEWHERE)

@@ -23,6 +23,7 @@ from tests.e2e.console import (
 from tests.e2e.people import wait_until_ready
 from tests.e2e.server import Server
 from tests.e2e.tenants import Tenant
+from tests.e2e.widths import DESKTOP, PHONE
 
 MARKUP = "<img src=x onerror=window.hit=1><b>{{ 7*7 }}</b>"
 ODD: tuple[list[Any], ...] = ([], [None], ["x" * 5000], [{}], [[[1]]], [-1], [1e308], [True], [{"value": "\ud800"}])
@@ -44,6 +45,7 @@ def _unharmed(page: Page) -> None:
     assert page.evaluate("window.hit") is None
 
 
+@PHONE
 def test_names_that_are_markup_are_shown_as_text(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     tenant.add_client(MARKUP, secret=SecretFields(MARKUP), tags=(MARKUP[:40],), description=MARKUP)
@@ -89,7 +91,7 @@ def test_hand_made_events_break_nothing(open_page: OpenPage, server: Server, ten
     expect(row(page, "Pump historian")).to_be_visible()
 
 
-@pytest.mark.parametrize("screen", ["desktop"], indirect=True)
+@DESKTOP
 def test_odd_addresses_are_answered_plainly(administrator_page: Page, server: Server, tenant: Tenant) -> None:
     page = administrator_page
     before = len(server.log)

@@ -4,7 +4,6 @@ import re
 from functools import partial
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from models import BuiltInRole, ClientType, Role, User
@@ -17,8 +16,8 @@ from tests.e2e.console import button, details, expect_gone, row, select_row
 from tests.e2e.people import Person, wait_until_ready
 from tests.e2e.server import Server
 from tests.e2e.tenants import Tenant, seed
+from tests.e2e.widths import DESKTOP, PHONE
 
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 COMMANDS = ("Add Client", "Edit Client", "Remove Client", "Add Secret", "Edit Secret", "Remove Secret", "Restore")
 
 
@@ -59,6 +58,7 @@ def test_member_sees_clients_without_secrets_and_no_commands(member_page: Page, 
         assert words not in page.content()
 
 
+@PHONE
 def test_member_is_told_why_and_has_no_filters_by_secrets(member_page: Page, tenant: Tenant) -> None:
     page = member_page
     tenant.add_client("Pump historian")
@@ -193,6 +193,7 @@ def test_a_disabled_person_is_signed_out_of_open_pages(open_page: OpenPage, serv
     expect(button(page, "Sign in")).to_be_visible()
 
 
+@DESKTOP
 def test_client_of_another_type_is_read_by_members_too(member_page: Page, tenant: Tenant) -> None:
     tenant.add_client("Portal", ClientType.AUTHORIZATION_CODE, redirect_uris=("https://plant.example/cb",))
     member_page.goto("/security/clients/authorization-code")

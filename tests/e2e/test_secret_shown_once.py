@@ -12,8 +12,8 @@ from tests.e2e.console import button, details, dialog, expect_gone, go_to, open_
 from tests.e2e.people import enter, wait_until_ready
 from tests.e2e.server import Server
 from tests.e2e.tenants import Tenant
+from tests.e2e.widths import DESKTOP
 
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 

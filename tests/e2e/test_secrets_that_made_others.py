@@ -12,6 +12,7 @@ from tests.e2e.axe import check_accessibility
 from tests.e2e.console import button, checkbox, expect_gone, question, secret, select_client, select_secret
 from tests.e2e.server import Server
 from tests.e2e.tenants import SeededClient, Tenant
+from tests.e2e.widths import DESKTOP, PHONE
 
 
 @pytest.fixture
@@ -45,6 +46,7 @@ def ask_to_remove(page: Page, description: str) -> tuple[Locator, Locator]:
     return region, question(page, f"Remove {description}?")
 
 
+@PHONE
 def test_a_leaked_secret_goes_with_all_that_it_made(
     administrator_page: Page, server: Server, tenant: Tenant, client: SeededClient
 ) -> None:
@@ -65,6 +67,7 @@ def test_a_leaked_secret_goes_with_all_that_it_made(
         assert get_token(server, client, text).status_code == 401
 
 
+@DESKTOP
 def test_secrets_that_it_made_stay_where_that_is_not_chosen(
     administrator_page: Page, server: Server, tenant: Tenant, client: SeededClient
 ) -> None:

@@ -27,6 +27,7 @@ from tests.e2e.console import (
 from tests.e2e.people import wait_until_ready
 from tests.e2e.server import Server
 from tests.e2e.tenants import SeededClient, Tenant, seed
+from tests.e2e.widths import DESKTOP, PHONE
 
 REDIRECT = "https://plant.example/signin"
 YEAR = timedelta(days=365)
@@ -167,6 +168,7 @@ def test_remove_a_secret(administrator_page: Page, tenant: Tenant, server: Serve
     assert _stored(server, client) == []
 
 
+@PHONE
 def test_asking_can_be_answered_with_cancel(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     client = tenant.add_client("Pump historian", secret=SecretFields("Historian node C"))
@@ -182,6 +184,7 @@ def test_asking_can_be_answered_with_cancel(administrator_page: Page, tenant: Te
     expect(secret(details(page), "Historian node C")).to_be_visible()
 
 
+@DESKTOP
 def test_clients_without_secrets_say_why(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     tenant.add_client("Portal", ClientType.AUTHORIZATION_CODE, redirect_uris=(REDIRECT,))

@@ -3,7 +3,6 @@
 import re
 from uuid import uuid4
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from models import ClientType
@@ -22,8 +21,8 @@ from tests.e2e.console import (
     textbox,
 )
 from tests.e2e.tenants import Tenant
+from tests.e2e.widths import DESKTOP
 
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 REDIRECT = "https://plant.example/signin"
 
 

@@ -15,8 +15,8 @@ from tests.e2e.console import button, details, dialog, expect_gone, go_to, row, 
 from tests.e2e.people import PASSWORD, Person, sign_in, wait_until_ready
 from tests.e2e.server import Server
 from tests.e2e.tenants import Tenant, seed
+from tests.e2e.widths import DESKTOP, PHONE
 
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 NEW_PASSWORD = "four-violet-kettles-9-sing"
 
 
@@ -38,6 +38,7 @@ def _account(page: Page) -> None:
     opener.click()
 
 
+@DESKTOP
 def test_revoked_session_sends_the_open_page_to_sign_in_and_back(page: Page, server: Server, tenant: Tenant) -> None:
     client = tenant.add_client("Pump historian")
     page.goto(f"/security/clients/client-credentials/{client.id}?search=pump")
@@ -52,6 +53,7 @@ def test_revoked_session_sends_the_open_page_to_sign_in_and_back(page: Page, ser
     expect(details(page).get_by_role("heading", name="Pump historian", exact=True)).to_be_visible()
 
 
+@PHONE
 def test_what_was_typed_survives_the_end_of_the_session(
     administrator_page: Page, server: Server, tenant: Tenant
 ) -> None:

@@ -13,8 +13,8 @@ from tests.e2e.console import button, checkbox, expect_error, expect_gone, go_to
 from tests.e2e.people import enter, wait_until_ready
 from tests.e2e.server import Server
 from tests.e2e.tenants import SeededClient, Tenant
+from tests.e2e.widths import DESKTOP, PHONE
 
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 REMOVED = "/security/removed-clients"
 
 
@@ -26,6 +26,7 @@ def ask_token(server: Server, client: SeededClient, audience: str) -> dict[str, 
     return told
 
 
+@PHONE
 def test_settings_that_are_wrong_are_named_at_their_fields(administrator_page: Page) -> None:
     page = administrator_page
     go_to(page, "Settings")
@@ -42,6 +43,7 @@ def test_settings_that_are_wrong_are_named_at_their_fields(administrator_page: P
     expect_error(default, "365 days is more than the longest lifetime, 90 days")
 
 
+@DESKTOP
 def test_the_policy_that_is_saved_counts_for_the_next_secret(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     tenant.add_client("Historian")
@@ -62,6 +64,7 @@ def test_the_policy_that_is_saved_counts_for_the_next_secret(administrator_page:
     expect(never).to_have_accessible_description(re.compile("does not allow secrets that never expire"))
 
 
+@PHONE
 def test_audiences_are_listed_and_a_wrong_one_is_named(
     administrator_page: Page, tenant: Tenant, server: Server
 ) -> None:
@@ -127,6 +130,7 @@ def test_settings_follow_and_two_who_change_one_are_told(
     expect(theirs.get_by_role("navigation", name="Main")).to_contain_text("Plant North")
 
 
+@DESKTOP
 def test_a_member_reads_the_settings_and_changes_none(member_page: Page, tenant: Tenant) -> None:
     page = member_page
     go_to(page, "Settings")
@@ -137,6 +141,7 @@ def test_a_member_reads_the_settings_and_changes_none(member_page: Page, tenant:
     expect(page.get_by_role("textbox")).to_have_count(0)
 
 
+@PHONE
 def test_activity_tells_who_did_what_and_each_event_has_a_link(
     administrator_page: Page, tenant: Tenant, open_page: OpenPage, server: Server
 ) -> None:
@@ -195,6 +200,7 @@ def test_an_event_that_is_none_is_not_found(administrator_page: Page, number: st
     assert answer.status == 404
 
 
+@DESKTOP
 def test_a_removed_client_is_restored(administrator_page: Page, tenant: Tenant) -> None:
     page = administrator_page
     tenant.add_client("Old gateway")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.axe import check_accessibility
 from tests.e2e.people import Person, sign_in
 from tests.e2e.tenants import Tenant
+from tests.e2e.widths import DESKTOP, PHONE
 
 
 def test_administrator_signs_in_and_finds_the_clients(page: Page, tenant: Tenant) -> None:
@@ -17,12 +18,14 @@ def test_administrator_signs_in_and_finds_the_clients(page: Page, tenant: Tenant
     expect(page.get_by_role("combobox", name="Client Type")).to_be_visible()
 
 
+@DESKTOP
 def test_sign_in_leads_to_the_link_that_was_asked_for(page: Page, tenant: Tenant) -> None:
     page.goto("/security/users")
     sign_in(page, tenant.administrator)
     expect(page).to_have_url("/security/users")
 
 
+@PHONE
 def test_wrong_password_is_refused_and_says_nothing_about_the_account(page: Page, tenant: Tenant) -> None:
     page.goto("/login")
     sentences = []

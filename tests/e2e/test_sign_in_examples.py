@@ -15,8 +15,8 @@ from tests.e2e.axe import check_accessibility
 from tests.e2e.console import button, details, dialog, select_client, textbox
 from tests.e2e.first_tokens import examples
 from tests.e2e.tenants import Tenant
+from tests.e2e.widths import DESKTOP, PHONE
 
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 CODE, HYBRID, DEVICE = ClientType.AUTHORIZATION_CODE, ClientType.HYBRID, ClientType.DEVICE_CODE
 TABS = ("curl", "Python", "JavaScript", "PowerShell", ".env", "Docker")
 HARD = "/callback?a='$(exit)'&b=;c"
@@ -51,6 +51,7 @@ def test_examples_that_run_here_get_a_token(
     assert said.stdout.strip() == application
 
 
+@PHONE
 @pytest.mark.parametrize("kind", [CODE, HYBRID])
 def test_examples_hold_what_the_client_has_and_no_more(
     administrator_page: Page, tenant: Tenant, kind: ClientType

@@ -14,6 +14,7 @@ from tests.e2e.looks import look_at
 from tests.e2e.people import PASSWORD, Person, wait_until_ready
 from tests.e2e.server import Server
 from tests.e2e.tenants import Tenant
+from tests.e2e.widths import DESKTOP, PHONE
 
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 CALLBACK = "http://127.0.0.1/callback"
@@ -61,6 +62,7 @@ def test_person_signs_in_allows_and_is_sent_back(page: Page, tenant: Tenant, app
     assert Application.told[-1]["code"]
 
 
+@PHONE
 def test_application_that_knows_the_email_has_only_the_password_asked(
     page: Page, tenant: Tenant, application: str
 ) -> None:
@@ -73,6 +75,7 @@ def test_application_that_knows_the_email_has_only_the_password_asked(
     expect(page.get_by_role("heading", name="Allow Crew app?")).to_be_visible()
 
 
+@DESKTOP
 def test_person_refuses(page: Page, tenant: Tenant, application: str) -> None:
     page.goto(address(tenant, application))
     type_password(page, tenant.administrator)
@@ -81,6 +84,7 @@ def test_person_refuses(page: Page, tenant: Tenant, application: str) -> None:
     assert Application.told[-1]["error"] == "access_denied"
 
 
+@PHONE
 def test_device_is_connected_by_its_code(page: Page, tenant: Tenant, server: Server) -> None:
     client = tenant.add_client("Pump display", ClientType.DEVICE_CODE)
     form = {"client_id": client.id, "scope": "openid api"}
@@ -105,6 +109,7 @@ def test_device_is_connected_by_its_code(page: Page, tenant: Tenant, server: Ser
     assert httpx.post(f"{server.url}/identity/connect/token", data=form).json()["access_token"]
 
 
+@DESKTOP
 def test_person_withdraws_what_they_allowed(page: Page, tenant: Tenant, application: str) -> None:
     page.goto(address(tenant, application))
     type_password(page, tenant.administrator)
@@ -122,6 +127,7 @@ def test_person_withdraws_what_they_allowed(page: Page, tenant: Tenant, applicat
     expect(page.get_by_text("You allowed no application to act for you.")).to_be_visible()
 
 
+@PHONE
 def test_wrong_request_is_explained(page: Page, tenant: Tenant) -> None:
     page.goto(address(tenant, "https://evil.example/callback"))
     expect(page.get_by_text("redirect_uri is none of those that are registered")).to_be_visible()

@@ -5,8 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.console import button, expect_gone, question, select_row
 from tests.e2e.tenants import Tenant
-
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
+from tests.e2e.widths import DESKTOP
 
 
 @pytest.fixture

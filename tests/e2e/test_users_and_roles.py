@@ -1,6 +1,5 @@
 """Users and roles: an invitation, a lost password, being kept out, the last administrator, two who edit at once."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
@@ -20,8 +19,8 @@ from tests.e2e.console import (
 from tests.e2e.people import ADMINISTRATOR, PASSWORD, enter
 from tests.e2e.server import Server
 from tests.e2e.tenants import Tenant
+from tests.e2e.widths import DESKTOP, PHONE
 
-DESKTOP = pytest.mark.parametrize("screen", ["desktop"], indirect=True)
 USERS = "/security/users"
 ROLES = "/security/roles"
 
@@ -43,6 +42,7 @@ def _choose_password(page: Page, address: str, password: str) -> None:
     page.wait_for_url("**/security/clients**")
 
 
+@PHONE
 def test_a_new_user_chooses_a_password_by_a_link_that_is_good_once(
     administrator_page: Page, tenant: Tenant, open_page: OpenPage, server: Server
 ) -> None:
@@ -84,6 +84,7 @@ def test_somebody_who_lost_their_password_gets_a_link_for_a_new_one(
     theirs.wait_for_url("**/login**")
 
 
+@DESKTOP
 def test_a_disabled_user_is_out_at_once_and_can_be_enabled_again(
     administrator_page: Page, tenant: Tenant, open_page: OpenPage, server: Server
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_disabled_user_is_out_at_once_and_can_be_enabled_again(
     expect(details(page)).to_contain_text("Enabled")
 
 
+@PHONE
 def test_a_removed_user_is_gone_from_the_list(administrator_page: Page, tenant: Tenant) -> None:
     page, _ = administrator_page, tenant.member
     go_to(page, "Users")
@@ -216,6 +218,7 @@ def test_a_changed_form_asks_before_it_is_left(administrator_page: Page) -> None
     expect_gone(form)
 
 
+@DESKTOP
 def test_people_are_searched_and_narrowed_to_a_group(administrator_page: Page, tenant: Tenant) -> None:
     page, _ = administrator_page, (tenant.member, tenant.colleague)
     go_to(page, "Users")
@@ -232,6 +235,7 @@ def test_people_are_searched_and_narrowed_to_a_group(administrator_page: Page, t
     expect(row(page, "Maya Berg")).to_be_visible()
 
 
+@PHONE
 def test_a_custom_role_is_added_given_renamed_and_removed(administrator_page: Page, tenant: Tenant) -> None:
     page, _ = administrator_page, tenant.member
     go_to(page, "Roles")
@@ -265,6 +269,7 @@ def test_a_custom_role_is_added_given_renamed_and_removed(administrator_page: Pa
     expect_gone(region)
 
 
+@DESKTOP
 def test_a_member_reads_roles_without_commands_and_without_names(member_page: Page, tenant: Tenant) -> None:
     page, _ = member_page, tenant.administrator
     go_to(page, "Roles")
