@@ -5,6 +5,7 @@ import re
 import sys
 from typing import Literal
 
+import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from models import ClientType
