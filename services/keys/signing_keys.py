@@ -123,10 +123,15 @@ async def held() -> AsyncIterator[None]:
 
 
 async def ensure() -> None:
-    """Make what is missing, and the successor of a key that is old enough. Drop keys whose last token has expired."""
+    """Make what is missing, and the successor of a key that is old enough; let go of algorithms not in use any more."""
+    await _follow_settings()
     for algorithm in _algorithms():
         if await _is_due(algorithm, await clock.now()):
             await _make_due(algorithm, await asyncio.to_thread(sealed_keys.make, algorithm))
+
+
+async def drop_old() -> None:
+    """Delete keys whose last token has expired; for housekeeping."""
     await SigningKey.filter(published_until__lte=await clock.now()).delete()
 
 
@@ -151,6 +156,25 @@ async def _keep(changed: asyncio.Event) -> None:
             log.warning("The signing keys can't be looked at: %s", type(error).__name__)
 
 
+async def _follow_settings() -> None:
+    """Keep keys of an algorithm that was switched off for as long as a token of theirs may live, and no longer.
+
+    They can still sign: a replica with the old settings may run on for a while, and takes them back each time it looks.
+    """
+    open_ended = SigningKey.filter(signs_until=None)
+    off = open_ended.filter(published_until=None).exclude(algorithm__in=_algorithms())
+    back = open_ended.filter(algorithm__in=_algorithms(), published_until__not_isnull=True)
+    if not await off.exists() and not await back.exists():
+        return
+
+    async def work() -> None:
+        await off.update(published_until=_published_until(await _locked_now()))
+        await back.update(published_until=None)
+        await feed.announce(Change(None, Kind.SIGNING_KEY, ""))
+
+    await db.tx(work)
+
+
 async def _make_due(algorithm: str, row: SigningKey) -> None:
     async def work() -> None:
         now = await _locked_now()
@@ -168,10 +192,14 @@ async def _succeed(row: SigningKey, now: datetime, *, at_once: bool = False) -> 
     row.created_at = now
     row.signs_from = now if first or at_once else now + timedelta(seconds=JWKS_SECONDS)
     await others.filter(signs_from__gt=now).delete()  # one that was to come, and signed nothing
-    published = row.signs_from + LONGEST_LIFETIME + timedelta(seconds=JWKS_SECONDS)
+    published = _published_until(row.signs_from)
     await others.filter(signs_until=None).update(signs_until=row.signs_from, published_until=published)
     await others.filter(signs_until__gt=now).update(signs_until=row.signs_from, published_until=published)
     await row.save(force_create=True)
+
+
+def _published_until(last_signed: datetime) -> datetime:
+    return last_signed + LONGEST_LIFETIME + timedelta(seconds=JWKS_SECONDS)
 
 
 async def _is_due(algorithm: str, now: datetime) -> bool:

@@ -114,6 +114,11 @@ async def announce(change: Change) -> None:
     db.after_commit(_hub.committed.set)
 
 
+async def drop_old() -> None:
+    """Delete announcements that everybody has heard; for housekeeping."""
+    await Announcement.filter(at__lt=await clock.now() - KEEP).delete()
+
+
 @asynccontextmanager
 async def running(url: str) -> AsyncIterator[None]:
     """Carry changes to this process's listeners while the block runs; `url` is the database's."""
@@ -145,14 +150,10 @@ async def _carry_sqlite(url: str) -> None:
 async def _watch(watch: sqlite3.Connection, missed: bool) -> None:
     version = _data_version(watch)  # before the newest is looked for, so that nothing falls between the two
     last = await _newest()
-    dropped_at = float("-inf")
     _hub.alive = True
     if missed:
         _hub.deliver(RELOAD)
     while True:
-        if time.monotonic() - dropped_at > KEEP.total_seconds():
-            await db.tx(_drop_old)
-            dropped_at = time.monotonic()
         await wait_until_set(_hub.committed, WATCH_SECONDS)
         seen = _data_version(watch)
         if not _hub.committed.is_set() and seen == version:
@@ -165,10 +166,6 @@ async def _watch(watch: sqlite3.Connection, missed: bool) -> None:
 async def _newest() -> int:
     row = await Announcement.all().order_by("-id").first()
     return row.id if row else 0
-
-
-async def _drop_old() -> None:
-    await Announcement.filter(at__lt=await clock.now() - KEEP).delete()
 
 
 async def _deliver_since(last: int) -> int:

@@ -107,7 +107,6 @@ async def complete_first_run(
 async def make(kind: LinkKind, user_id: UUID | None = None) -> str:
     """A new link's token, told once; the person's earlier links are void. Call it inside `db.tx`, authorised."""
     now = await clock.now()
-    await Link.filter(expires_at__lt=now - timedelta(days=30)).delete()
     if user_id:
         await Link.filter(user_id=user_id).delete()
     token = secrets.token_urlsafe(32)

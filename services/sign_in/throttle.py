@@ -7,7 +7,6 @@ lengthen it, but count for the address they came from, so that whoever hammers a
 
 import hashlib
 import ipaddress
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -97,22 +96,26 @@ async def forget(email: str) -> None:
     await SignInFailure.filter(key__in=[_account(email, known) for known in (False, True)]).update(failures=0)
 
 
+async def drop_old() -> None:
+    """Delete failures that are forgotten by now; for housekeeping."""
+
+    async def work() -> int:
+        old = SignInFailure.filter(last_at__lt=await clock.now() - KEEP).select_for_update(skip_locked=True)
+        return await SignInFailure.filter(key__in=[row.key for row in await old.limit(1000)]).delete()
+
+    while await db.tx(work):
+        pass
+
+
 async def _lock(*keys: str) -> dict[str, SignInFailure]:
     """The rows of these keys, made where missing, locked until the transaction ends; always in the same order."""
     wanted = sorted(filter(None, keys))
     now = await clock.now()
-    if secrets.randbelow(50) == 0:
-        await _drop_old(now)
     while True:
         await SignInFailure.bulk_create([SignInFailure(key=key, last_at=now) for key in wanted], ignore_conflicts=True)
         rows = await SignInFailure.filter(key__in=wanted).select_for_update().order_by("key")
         if len(rows) == len(wanted):  # another transaction may drop an old row between the two statements
             return {row.key: row for row in rows}
-
-
-async def _drop_old(now: datetime) -> None:
-    old = await SignInFailure.filter(last_at__lt=now - KEEP).select_for_update(skip_locked=True).limit(1000)
-    await SignInFailure.filter(key__in=[row.key for row in old]).delete()
 
 
 def _left(row: SignInFailure, rule: _Rule, now: datetime) -> int:

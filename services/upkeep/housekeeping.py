@@ -1,51 +1,114 @@
-"""What a running server tidies up by itself: clients removed long ago, and notes that nothing asks for any more."""
+"""What a running server tidies up by itself: one list of chores, each with how often it is done."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
-from models import DeviceCode, Grant, RevokedToken, SecretAddress, SecretUse
+from models import DeviceCode, Grant, Link, RevokedToken, SecretAddress, SecretUse, Session
+from services.access.access import IDLE, LONGEST
 from services.clients import removed_clients
-from services.live import clock
+from services.keys import signing_keys
+from services.live import clock, feed
 from services.live.waits import beside
 from services.oauth import device_codes
 from services.secrets import secret_usage
+from services.sign_in import throttle
 from services.tokens import grants
 
 log = logging.getLogger("keylodge.housekeeping")
 
-EVERY_SECONDS = 3600.0
 FIRST_SECONDS = 30.0
 """After the start, when more important things are done."""
 KEEP_USES = timedelta(days=2 * secret_usage.DAYS)
+KEEP_LINKS = timedelta(days=30)
+"""How long after their end links can still be told from ones that never were."""
+HOURLY = timedelta(hours=1)
+DAILY = timedelta(days=1)
 
 
-async def tidy() -> None:
-    """Do it once. Several replicas may do it at the same time."""
-    while await removed_clients.purge():
-        pass
-    now = await clock.now()
-    await RevokedToken.filter(expires_at__lt=now).delete()
-    await DeviceCode.filter(expires_at__lt=now - device_codes.KEEP).delete()
-    await Grant.filter(created_at__lt=now - grants.KEEP).delete()
-    await SecretUse.filter(day__lt=(now - KEEP_USES).date()).delete()
-    await SecretAddress.filter(last_at__lt=now - KEEP_USES).delete()
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something that is done `every` so often, by several replicas at the same time where there are several."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], Awaitable[object]]
+
+
+async def tidy(chores: Sequence[Chore] = ()) -> None:
+    """Do each chore (all of them) once. One that fails is told in the log and holds up no other."""
+    for chore in chores or CHORES:
+        try:
+            await chore.work()
+        except Exception as error:  # noqa: BLE001 - whatever it was, the next time tries again
+            log.warning("Housekeeping: %s failed and is tried again: %s", chore.name, type(error).__name__)
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[None]:
-    """Do it every hour while the block runs."""
-    async with beside(_keep_tidying()):
+async def running(chores: Sequence[Chore] = ()) -> AsyncIterator[None]:
+    """Do each chore (all of them) in its time while the block runs."""
+    async with beside(_keep_tidying(chores or CHORES)):
         yield
 
 
-async def _keep_tidying() -> None:
-    await asyncio.sleep(FIRST_SECONDS)
+async def _keep_tidying(chores: Sequence[Chore]) -> None:
+    due = dict.fromkeys(chores, time.monotonic() + FIRST_SECONDS)
     while True:
-        try:
-            await tidy()
-        except Exception as error:  # noqa: BLE001 - the next hour tries again
-            log.warning("Old rows can't be removed and are tried again: %s", type(error).__name__)
-        await asyncio.sleep(EVERY_SECONDS)
+        await asyncio.sleep(max(0.0, min(due.values()) - time.monotonic()))
+        ripe = [chore for chore in chores if due[chore] <= time.monotonic()]
+        await tidy(ripe)
+        due |= {chore: time.monotonic() + chore.every.total_seconds() for chore in ripe}
+
+
+async def _purge_clients() -> None:
+    while await removed_clients.purge():
+        pass
+
+
+async def _drop_revoked_tokens() -> None:
+    await RevokedToken.filter(expires_at__lt=await clock.now()).delete()
+
+
+async def _drop_device_codes() -> None:
+    await DeviceCode.filter(expires_at__lt=await clock.now() - device_codes.KEEP).delete()
+
+
+async def _drop_grants() -> None:
+    await Grant.filter(created_at__lt=await clock.now() - grants.KEEP).delete()
+
+
+async def _drop_uses() -> None:
+    await SecretUse.filter(day__lt=(await clock.now() - KEEP_USES).date()).delete()
+
+
+async def _drop_addresses() -> None:
+    await SecretAddress.filter(last_at__lt=await clock.now() - KEEP_USES).delete()
+
+
+async def _drop_sessions() -> None:
+    now = await clock.now()
+    await Session.filter(created_at__lt=now - LONGEST).delete()
+    await Session.filter(seen_at__lt=now - IDLE).delete()
+
+
+async def _drop_links() -> None:
+    await Link.filter(expires_at__lt=await clock.now() - KEEP_LINKS).delete()
+
+
+CHORES = (
+    Chore("deleting clients that were removed long ago", HOURLY, _purge_clients),
+    Chore("dropping announcements", HOURLY, feed.drop_old),
+    Chore("dropping keys whose last token has expired", HOURLY, signing_keys.drop_old),
+    Chore("dropping revocations of expired tokens", HOURLY, _drop_revoked_tokens),
+    Chore("dropping device codes", HOURLY, _drop_device_codes),
+    Chore("dropping sessions that have ended", HOURLY, _drop_sessions),
+    Chore("dropping failures at the door", HOURLY, throttle.drop_old),
+    Chore("dropping grants", DAILY, _drop_grants),
+    Chore("dropping uses of secrets", DAILY, _drop_uses),
+    Chore("dropping addresses that secrets were used from", DAILY, _drop_addresses),
+    Chore("dropping links", DAILY, _drop_links),
+)

@@ -110,7 +110,48 @@ async def test_server_rotates_by_itself_after_ninety_days_and_never_signs_with_w
     await age(90)
     await age(0, hours=4)
     assert signing_keys.signer("ES256").id != first
+    await signing_keys.drop_old()
     assert await SigningKey.all().count() <= 4
+
+
+def switch_to(algorithm: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a restart with another setting changes."""
+    monkeypatch.setenv("KEYLODGE_ACCESS_TOKEN_ALGORITHM", algorithm)
+    settings.current.cache_clear()
+
+
+async def test_key_of_an_algorithm_that_was_switched_off_stays_as_long_as_its_tokens_and_goes(
+    http: httpx.AsyncClient, elin: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await get_token(http, await add_client(elin))
+    switch_to("RS256", monkeypatch)
+    await signing_keys.ensure()
+    with clock.later(timedelta(minutes=59)):
+        await signing_keys.ensure()
+        await signing_keys.load()
+        assert await kinds(http) == ["ES256", "RS256"]
+        await access_tokens.read(before)
+    with clock.later(timedelta(hours=2, minutes=1)):
+        await signing_keys.ensure()
+        await signing_keys.load()
+        assert await kinds(http) == ["RS256"]
+        await signing_keys.drop_old()
+        assert [row.algorithm for row in await SigningKey.all()] == ["RS256"]
+
+
+async def test_replica_with_the_old_algorithm_signs_on_beside_one_with_the_new(
+    http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = signing_keys.signer("ES256").id
+    for hours in range(6):
+        with clock.later(timedelta(hours=hours)):
+            for algorithm in ("RS256", "ES256"):
+                switch_to(algorithm, monkeypatch)
+                await signing_keys.ensure()
+                await signing_keys.load()
+            assert signing_keys.signer("ES256").id == signs
+            assert await kinds(http) == ["ES256", "RS256"]
+    assert await SigningKey.all().count() == 2
 
 
 async def test_running_server_hears_of_keys_that_others_made(http: httpx.AsyncClient) -> None:

@@ -206,14 +206,6 @@ async def test_nobody_guesses_the_password_on_an_open_page(ben: Somebody) -> Non
     await sign_in(ben.user.email, PASSWORD)
 
 
-async def test_sign_in_drops_the_persons_expired_sessions(elin: Somebody) -> None:
-    idle, old = await make_session(elin.user), await make_session(elin.user)
-    await shift(idle, seen_at=timedelta(hours=13))
-    await shift(old, created_at=timedelta(days=8))
-    await sign_in(elin.user.email, PASSWORD)
-    assert await Session.filter(user_id=elin.id).count() == 2
-
-
 async def test_disabled_or_removed_person_is_signed_out_at_the_next_look(ben: Somebody) -> None:
     await User.filter(id=ben.id).update(enabled=False)
     assert not await is_signed_in(ben.actor)

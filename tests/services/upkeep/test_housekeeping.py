@@ -5,11 +5,27 @@ from datetime import timedelta
 
 import pytest
 
-from models import Client, ClientType, DeviceCode, Grant, RevokedToken, SecretAddress, SecretUse
+from models import (
+    Announcement,
+    Client,
+    ClientType,
+    DeviceCode,
+    Grant,
+    Link,
+    LinkKind,
+    RevokedToken,
+    SecretAddress,
+    SecretUse,
+    Session,
+    SignInFailure,
+)
 from services.clients import clients
 from services.clients.client_fields import ClientFields
 from services.live import clock
+from services.people import links
+from services.sign_in import sessions, throttle
 from services.upkeep import housekeeping
+from services.upkeep.housekeeping import HOURLY, Chore
 from tests.services.world import Somebody
 
 
@@ -70,6 +86,68 @@ async def test_client_goes_thirty_days_after_it_was_removed_and_no_sooner(elin: 
     await Client.filter(id=kept.id).update(removed_at=await clock.now() - timedelta(days=31))
     await housekeeping.tidy()
     assert not await Client.exists(id=kept.id)
+
+
+async def test_what_has_ended_at_the_door_goes_and_the_rest_stays(elin: Somebody, ben: Somebody) -> None:
+    await links.make(LinkKind.NEW_PASSWORD, elin.id)
+    await throttle.begin("nobody@example.com", "203.0.113.9")
+    await housekeeping.tidy()
+    assert await SignInFailure.all().count() == 2
+    assert await Link.all().count() == 1
+    with clock.later(timedelta(hours=11)):
+        await sessions.touch(elin.actor.session_hash)
+    with clock.later(timedelta(hours=13)):
+        await housekeeping.tidy()
+        assert [row.user_id for row in await Session.all()] == [elin.id]
+        assert await SignInFailure.all().count() == 2
+    with clock.later(timedelta(days=2)):
+        await housekeeping.tidy()
+        assert not await Session.exists()
+        assert not await SignInFailure.exists()
+        assert await Link.all().count() == 1
+    with clock.later(timedelta(days=32)):
+        await housekeeping.tidy()
+        assert not await Link.exists()
+
+
+async def test_announcements_go_after_an_hour(elin: Somebody, kept: Client, dialect: str) -> None:
+    assert await Announcement.exists() == (dialect == "sqlite")
+    with clock.later(timedelta(hours=1, minutes=1)):
+        await housekeeping.tidy()
+    assert not await Announcement.exists()
+
+
+async def test_chore_that_fails_is_told_in_the_log_and_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    done: list[str] = []
+
+    async def fail() -> None:
+        raise LookupError
+
+    async def succeed() -> None:
+        done.append("dusting")
+
+    await housekeeping.tidy([Chore("sweeping", HOURLY, fail), Chore("dusting", HOURLY, succeed)])
+    assert done == ["dusting"]
+    assert caplog.messages == ["Housekeeping: sweeping failed and is tried again: LookupError"]
+
+
+async def test_each_chore_is_done_in_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping, "FIRST_SECONDS", 0)
+    done: list[str] = []
+    enough = asyncio.Event()
+
+    async def often() -> None:
+        done.append("often")
+        if len(done) > 5:
+            enough.set()
+
+    async def seldom() -> None:
+        done.append("seldom")
+
+    chores = [Chore("often", timedelta(milliseconds=1), often), Chore("seldom", HOURLY, seldom)]
+    async with housekeeping.running(chores), asyncio.timeout(5):
+        await enough.wait()
+    assert done.count("seldom") == 1
 
 
 async def test_running_server_tidies_by_itself(elin: Somebody, kept: Client, monkeypatch: pytest.MonkeyPatch) -> None:
