@@ -78,7 +78,7 @@ def unauthorized(scope: Scope, error: OAuthError | None) -> Response:
 
 
 def foreign_tenant(scope: Scope) -> Response:
-    """A good token, and another tenant in the address. The same for those that exist and those that don't."""
+    """A good token, and another tenant in the address. Says nothing of whether that tenant exists."""
     return _answer(scope, 403, "The access token is for another tenant than the address names.")
 
 

@@ -76,7 +76,7 @@ class SidePanel:
 
 
 def steady(handler: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-    """The same handler, for a button of a panel: it goes on when the panel is drawn anew, and its button with it."""
+    """A handler for a button of a panel that goes on to its end, even if the panel and its button are drawn anew."""
     page = context.client
 
     async def handle() -> None:

@@ -20,7 +20,7 @@ def is_ours(scope: Scope, allowed: frozenset[str]) -> bool:
 
 
 def is_ours_or_quiet(scope: Scope, allowed: frozenset[str]) -> bool:
-    """The same for a polling socket's GET, for which browsers send no Origin to their own site.
+    """Whether a polling socket's GET comes from a page of ours; browsers send no Origin with it to their own site.
 
     Over plain http they leave Sec-Fetch-Site out as well; there the Referer tells.
     """

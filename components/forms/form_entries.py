@@ -38,7 +38,7 @@ class Entry:
         raise NotImplementedError
 
     def held(self) -> Value:
-        """The same without text that was left without Enter."""
+        """What the field holds now, without text that was typed and not entered with Enter."""
         return self.read()
 
     def show(self, errors: Mapping[str, str]) -> None:

@@ -45,7 +45,7 @@ class SettingsValues:
 def settings_facts(
     values: SettingsValues, *, tenant_id: str, api_address: str, spell: Callable[[str], str], readers: str
 ) -> None:
-    """The same for those who only read; `readers` says why."""
+    """The tenant's settings for those who only read; `readers` says why they do."""
     with box("settings"), box("form"):
         note("plain", readers).classes("after")
         with _section("Tenant"):

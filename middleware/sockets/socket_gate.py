@@ -114,7 +114,7 @@ class _Gate:
         return person.is_administrator or not is_for_administrators(page.page.path)
 
     async def _record_joining(self, sid: str, message: Any) -> None:
-        """The same of a socket that wants to belong to the page of somebody else; once a session and page."""
+        """Note that a socket wants to belong to the page of somebody else; once a session and page."""
         page, scope = _page(message), (self.sio.get_environ(sid) or {}).get("asgi.scope")
         owner, asker = (person_of(page.request.scope), person_of(scope)) if page and scope else (None, None)
         if page and owner and asker and owner.id != asker.id:

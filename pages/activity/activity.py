@@ -9,6 +9,7 @@ from components.tables.search_box import SearchBox
 from components.text import box, icon, text
 from errors import NotFound
 from pages.activity.activity_board import PATH, ActivityBoard
+from pages.console.browser_values import read_number
 from pages.console.company import keep_company
 from pages.console.frame import console_page, current_actor, current_shell, current_site
 from pages.console.live import follow
@@ -17,7 +18,6 @@ from services.access import activity as trail
 from services.access.access import Person
 from services.live import clock
 
-LARGEST_ID = 2**63 - 1
 TICK_SECONDS = 30
 """How often events are looked for that no change announces, refusals above all."""
 
@@ -50,9 +50,10 @@ async def activity(person: Person, q: str = "") -> None:
 @console_page("/activity/{event_id}", title="Activity", admin_only=True)
 async def one_event(person: Person, event_id: str) -> None:
     """One event alone, as a link leads to it."""
-    if not event_id.isascii() or not event_id.isdigit() or int(event_id[:20]) > LARGEST_ID:
+    number = read_number(event_id)
+    if number is None:
         raise NotFound(trail.NO_EVENT)
-    event = await trail.get(current_actor(), int(event_id))
+    event = await trail.get(current_actor(), number)
     current_shell().show("Event", "Activity", "Activity")
     with box("tools"):
         with box("rem", "a") as link:

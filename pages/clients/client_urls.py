@@ -6,9 +6,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
 
 from models import ClientState, ClientType
+from pages.console.browser_values import read_number
 from services.clients.client_list import PAGE_SIZES, SORTS, ClientQuery
 
 BASE = "/security/clients"
+
+LAST_PAGE = 9_999_999
+"""The highest page that an address may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def read(path: str, params: Mapping[str, str]) -> View | None:
 
 
 def read_url(url: str) -> View | None:
-    """The same of a path with its query string."""
+    """The view that a path with its query string asks for, None where there is none."""
     parts = urlsplit(url)
     return read(parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()})
 
@@ -89,4 +93,4 @@ def sorted_by(query: ClientQuery, column: str) -> ClientQuery:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 8 else 0
+    return read_number(text, most=LAST_PAGE) or 0

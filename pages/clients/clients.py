@@ -38,8 +38,8 @@ async def one_type(person: Person, kind: str) -> None:  # noqa: ARG001 - read fr
 
 
 @console_page("/security/clients/{kind}/{client_id}", title="Clients")
-async def one_client(person: Person, kind: str, client_id: str) -> None:  # noqa: ARG001 - as above
-    """The same with Details open on one client."""
+async def one_client(person: Person, kind: str, client_id: str) -> None:  # noqa: ARG001 - read from the URL with the rest
+    """The clients of one type, with Details open on one of them."""
     await build(person)
 
 

@@ -94,7 +94,7 @@ def stored_values(view: ClientView) -> dict[str, Value]:
 
 
 def comparable(name: str, value: Value) -> Value:
-    """The same for values that mean the same: the order of roles means nothing."""
+    """A form's value for comparing: roles sorted, since their order means nothing."""
     return tuple(sorted(value)) if name == "role_ids" and isinstance(value, tuple) else value
 
 

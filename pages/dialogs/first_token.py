@@ -36,7 +36,10 @@ async def show_new_secret(new: NewSecret, client: Client, about: str) -> None:
 
 
 async def open_first_token(client_id: UUID) -> None:
-    """The same for a client whose secret was shown before, and is pasted, or that has none. Raises NotFound."""
+    """Examples and a token for a client whose secret was shown before, and is pasted, or that has none.
+
+    Raises NotFound.
+    """
     with context.client:
         client = (await clients.get(current_actor(), client_id)).client
         with _trial(client) as trial:

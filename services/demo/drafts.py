@@ -66,7 +66,7 @@ def draft_all(plan: Plan, total: int, there: Container[UUID] = ()) -> Iterator[D
         if client_id not in there:
             yield _draft(plan, rng, _Seat(client_id, kind, ordinal, known, _age(index, total)))
     for name, kind, days in REMOVED:
-        rng = Random(f"northfield removed {name}")  # noqa: S311 - as above
+        rng = Random(f"northfield removed {name}")  # noqa: S311 - made up, and the same each time
         client_id = _random_id(rng)
         if client_id not in there:
             yield _draft_removed(plan, rng, client_id, name, kind, days)

@@ -34,7 +34,7 @@ class UserFields:
         return cls(user.name, tuple(role.id for role in roles))
 
     def ordered(self) -> "UserFields":
-        """The same, roles in an order of their own, for comparing."""
+        """These fields with the roles sorted, for comparing: their order means nothing."""
         return UserFields(self.name, tuple(sorted(self.role_ids)))
 
 

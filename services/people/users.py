@@ -147,7 +147,7 @@ async def create_by_operator(tenant_id: UUID, *, email: str, name: str = "", rol
 
 
 async def new_password_link_by_operator(email: str) -> tuple[User, str]:
-    """The same as `new_password_link`, at the command line, for whoever has this email in any tenant."""
+    """A link's token, made by the operator, for whoever has this email in any tenant. Raises NotFound."""
     user = await people.find_by_email(email)
     return await db.tx(partial(_make_link, await access.identify(operator(user.tenant_id)), user.id))
 

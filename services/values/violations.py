@@ -24,7 +24,7 @@ class Violations:
             return cast("T", None)
 
     async def wait(self, check: Awaitable[T]) -> T:
-        """The same for a check that has to be awaited."""
+        """What `check` comes to when awaited; its RuleViolation is kept for the end."""
         try:
             return await check
         except RuleViolation as error:

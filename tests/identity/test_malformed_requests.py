@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.identity.clients import TOKEN, TestClient, add_client
+from tests.identity.clients import TOKEN, TestClient, add_client, get_token
 from tests.services.world import Somebody
 
 FORM = "application/x-www-form-urlencoded"
@@ -131,3 +131,19 @@ async def test_answers_never_repeat_what_was_sent(http: httpx.AsyncClient, clien
         assert answer.status_code in (400, 401)
         assert "<script>" not in answer.text
         assert client.secret not in answer.text
+
+
+@pytest.mark.parametrize("part", ["header", "payload"])
+async def test_number_too_long_for_python_in_a_token(http: httpx.AsyncClient, client: TestClient, part: str) -> None:
+    token = await get_token(http, client)
+    header, payload, signature = token.split(".")
+    long = base64.urlsafe_b64encode(b'{"alg":"ES256","kid":"x","exp":' + b"9" * 5000 + b"}").rstrip(b"=").decode()
+    forged = f"{long}.{payload}.{signature}" if part == "header" else f"{header}.{long}.{signature}"
+    answer = await http.post("/identity/connect/introspect", data={"token": forged}, auth=client.basic)
+    assert (answer.status_code, answer.json()) == (200, {"active": False})
+    answer = await http.post("/identity/connect/revocation", data={"token": forged}, auth=client.basic)
+    assert answer.status_code == 200
+    answer = await http.get("/identity/connect/userinfo", headers={"authorization": f"Bearer {forged}"})
+    assert answer.status_code == 401
+    answer = await http.get("/identity/connect/endsession", params={"id_token_hint": forged})
+    assert answer.status_code == 200

@@ -59,7 +59,7 @@ def walled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The same without the outer wall."""
+    """The server without its outer wall."""
     yield from start_server("bare", tmp_path_factory.mktemp("bare"))
 
 

@@ -37,7 +37,7 @@ def rehearsal() -> None:
 
 @ui.page("/security/users/rehearsal")
 def for_administrators() -> None:
-    """The same where only Tenant Administrators may be."""
+    """The parts of the rehearsal, where only Tenant Administrators may be."""
     rehearsal()
 
 
