@@ -107,8 +107,8 @@ clean: ## Remove what was made here, but never the data directory
 	@rm -rf $(VENV) build dist test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || \
-		{ echo "Keylodge needs Python 3.11 or later as '$(PYTHON)'. Install it, or name another: make run PYTHON=python3.11"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2> /dev/null || \
+		{ echo "Keylodge needs Python 3.11, 3.12 or 3.13 as '$(PYTHON)'. Install one, or name another: make run PYTHON=python3.13"; exit 2; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null || \
 		{ echo "This Python can't make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; exit 2; }
 	@$(PYTHON) -m venv $(VENV)
