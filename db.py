@@ -5,9 +5,10 @@ task is cancelled or BEGIN fails inside it (docs/adr/0002-one-transaction.md), s
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, cast
 
 from tortoise import Tortoise
@@ -57,6 +58,28 @@ def connection() -> BaseDBAsyncClient:
 def dialect() -> Dialect:
     """Which database this is."""
     return cast(Dialect, connection().capabilities.dialect)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Raw SQL: the text for each dialect, values as `?1` and `$1`. An empty text: there it has nothing to do."""
+
+    sqlite: str
+    postgres: str
+
+    async def run(self, *values: object) -> list[dict[str, Any]]:
+        """Run it; the rows that it answers with."""
+        text = self._text()
+        return await connection().execute_query_dict(text, list(values)) if text else []
+
+    async def run_for_each(self, rows: Sequence[Sequence[object]]) -> None:
+        """Run it with the values of each row."""
+        text = self._text()
+        if text and rows:
+            await connection().execute_many(text, [list(row) for row in rows])
+
+    def _text(self) -> str:
+        return self.sqlite if dialect() == "sqlite" else self.postgres
 
 
 async def tx(work: Callable[[], Awaitable[T]]) -> T:

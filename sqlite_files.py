@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from errors import SettingsError
 
-_PRAGMAS = {"busy_timeout": "10000", "synchronous": "NORMAL"}
+_PRAGMAS = {"busy_timeout": "10000", "synchronous": "FULL"}
 
 
 def prepare(url: str) -> str:

@@ -1,5 +1,7 @@
 """The database itself, on SQLite and on PostgreSQL."""
 
+from pathlib import Path
+
 import pytest
 
 import db
@@ -13,6 +15,12 @@ async def test_migrated_database_is_current(database: str) -> None:
 async def test_database_is_the_kind_that_was_asked_for(database: str, dialect: str) -> None:
     assert db.dialect() == dialect
     assert database.startswith(f"{dialect}://")
+
+
+async def test_power_cut_takes_no_answered_change_back_on_sqlite(tmp_path: Path) -> None:
+    async with db.connect(f"sqlite://{tmp_path}/keylodge.db"):
+        found = await db.connection().execute_query_dict("PRAGMA synchronous")
+    assert found == [{"synchronous": 2}], "FULL"
 
 
 async def test_failed_transaction_leaves_nothing_and_the_next_one_works(database: str) -> None:

@@ -31,8 +31,8 @@ MOST = 1_000_000
 _BATCH = 2500
 """Clients in one transaction: about a second, so that a running server never waits for long. Each touches pages all
 over the indexes, so half as many would write nearly twice as much."""
-_CACHE_KIB = 128 * 1024
-"""Of SQLite's pages, so that none of a transaction's has to be written twice."""
+_CACHE = db.Statement(sqlite="PRAGMA cache_size = -131072", postgres="")
+"""128 MiB of SQLite's pages, so that none of a transaction's has to be written twice."""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 Progress = Callable[[int, int], object]
@@ -71,8 +71,7 @@ async def fill(count: int, progress: Progress) -> DemoResult:
     people = [await _user(tenant, person) for person in PEOPLE]
     await _add_roles(tenant)
     plan = await _plan(tenant)
-    if db.dialect() == "sqlite":
-        await db.connection().execute_query(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    await _CACHE.run()
     ids: list[Any] = await Client.filter(tenant_id=tenant.id).values_list("id", flat=True)
     there: set[UUID] = set(ids)
     added = await _write_all(plan, count, draft_all(plan, count, there), started, progress)

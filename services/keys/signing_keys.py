@@ -27,7 +27,8 @@ ROTATE_AFTER = timedelta(days=90)
 LOOK_SECONDS = 60.0
 """How often a running server looks whether it is time to rotate, and for keys that others made."""
 """The change feed's word for them."""
-_LOCK = 0x6B6C6B79  # "klky": PostgreSQL advisory lock while keys are made
+_LOCK = db.Statement(sqlite="", postgres="SELECT pg_advisory_xact_lock($1)")
+"""Keeps other processes from making keys until the transaction ends, as any transaction of SQLite does by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +209,8 @@ async def _is_due(algorithm: str, now: datetime) -> bool:
 
 
 async def _locked_now() -> datetime:
-    """The clock, once no other process makes keys. SQLite's transactions exclude each other anyway."""
-    if db.dialect() == "postgres":
-        await db.connection().execute_query("SELECT pg_advisory_xact_lock($1)", [_LOCK])
+    """The clock, once no other process makes keys."""
+    await _LOCK.run(0x6B6C6B79)  # "klky"
     return await clock.now()
 
 

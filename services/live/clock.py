@@ -16,10 +16,10 @@ from services.live.waits import beside
 
 COMPARE_SECONDS = 60
 """How often the clocks of this machine and of PostgreSQL are compared."""
-_NOW: dict[db.Dialect, str] = {
-    "sqlite": "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now') AS now",
-    "postgres": "SELECT clock_timestamp() AS now",
-}
+_NOW = db.Statement(
+    sqlite="SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now') AS now",
+    postgres="SELECT clock_timestamp() AS now",
+)
 
 
 class _State:
@@ -30,7 +30,7 @@ class _State:
 
 async def now() -> datetime:
     """The database's clock, asked; on SQLite it counts milliseconds."""
-    found: datetime | str = (await db.connection().execute_query_dict(_NOW[db.dialect()]))[0]["now"]
+    found: datetime | str = (await _NOW.run())[0]["now"]
     moment = found.astimezone(UTC) if isinstance(found, datetime) else datetime.fromisoformat(found).replace(tzinfo=UTC)
     return moment + _State.later
 

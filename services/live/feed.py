@@ -100,7 +100,7 @@ async def announce(change: Change) -> None:
         payload = json.dumps(
             [str(change.tenant_id or ""), change.kind, change.id, change.version, str(change.actor_id or "")]
         )
-        await db.connection().execute_query("SELECT pg_notify($1, $2)", [CHANNEL, payload])
+        await process_messages.NOTIFY.run(CHANNEL, payload)
         db.after_commit(partial(_hub.count, change))
         return
     await Announcement.create(

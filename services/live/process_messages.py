@@ -11,6 +11,8 @@ import db
 
 log = logging.getLogger("keylodge.feed")
 
+NOTIFY = db.Statement(sqlite="", postgres="SELECT pg_notify($1, $2)")
+"""Tells whoever listens on a channel; SQLite has none."""
 CHANNEL = "keylodge_messages"
 Heard = Callable[[str], object]
 Connected = Callable[[], object]
@@ -20,7 +22,7 @@ _subscribers: set[tuple[Heard, Connected]] = set()
 
 async def send(text: str) -> None:
     """Tell every process, this one included; 7,999 bytes at most. It goes out with the transaction, or at once."""
-    await db.connection().execute_query("SELECT pg_notify($1, $2)", [CHANNEL, text])
+    await NOTIFY.run(CHANNEL, text)
 
 
 def subscribe(heard: Heard, connected: Connected) -> Callable[[], None]:

@@ -5,7 +5,7 @@ At a clean stop everything is written; a crash loses what FLUSH_SECONDS brought.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -30,19 +30,38 @@ DAYS = 30
 """How far back uses are counted."""
 MOST_ADDRESSES = 20
 """Addresses shown of a secret, and noted of it in one batch: the latest."""
-_COUNT = """
+_COUNT = db.Statement(
+    sqlite="""
+INSERT INTO secret_use (secret_id, day, count, last_at)
+SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM secret WHERE id = ?1)
+ON CONFLICT (secret_id, day) DO UPDATE SET count = secret_use.count + excluded.count,
+last_at = CASE WHEN excluded.last_at > secret_use.last_at THEN excluded.last_at ELSE secret_use.last_at END""",
+    postgres="""
 INSERT INTO secret_use (secret_id, day, count, last_at)
 SELECT $1::int, $2::date, $3::int, $4::timestamptz WHERE EXISTS (SELECT 1 FROM secret WHERE id = $1::int)
 ON CONFLICT (secret_id, day) DO UPDATE SET count = secret_use.count + excluded.count,
-last_at = CASE WHEN excluded.last_at > secret_use.last_at THEN excluded.last_at ELSE secret_use.last_at END"""
-_ADDRESS = """
+last_at = CASE WHEN excluded.last_at > secret_use.last_at THEN excluded.last_at ELSE secret_use.last_at END""",
+)
+_ADDRESS = db.Statement(
+    sqlite="""
+INSERT INTO secret_address (secret_id, address, last_at)
+SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM secret WHERE id = ?1)
+ON CONFLICT (secret_id, address) DO UPDATE SET
+last_at = CASE WHEN excluded.last_at > secret_address.last_at THEN excluded.last_at ELSE secret_address.last_at END""",
+    postgres="""
 INSERT INTO secret_address (secret_id, address, last_at)
 SELECT $1::int, $2::text, $3::timestamptz WHERE EXISTS (SELECT 1 FROM secret WHERE id = $1::int)
 ON CONFLICT (secret_id, address) DO UPDATE SET
-last_at = CASE WHEN excluded.last_at > secret_address.last_at THEN excluded.last_at ELSE secret_address.last_at END"""
-_LAST = """
+last_at = CASE WHEN excluded.last_at > secret_address.last_at THEN excluded.last_at ELSE secret_address.last_at END""",
+)
+_LAST = db.Statement(
+    sqlite="""
+UPDATE secret SET last_used_at = ?2
+WHERE id = ?1 AND (last_used_at IS NULL OR last_used_at < ?2)""",
+    postgres="""
 UPDATE secret SET last_used_at = $2::timestamptz
-WHERE id = $1::int AND (last_used_at IS NULL OR last_used_at < $2::timestamptz)"""
+WHERE id = $1::int AND (last_used_at IS NULL OR last_used_at < $2::timestamptz)""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,22 +169,13 @@ async def _keep_flushing() -> None:
 async def _write(taken: dict[tuple[int, int], _Use]) -> None:
     uses = sorted(taken.items())
     last = {key[0]: max(use.last for other, use in uses if other[0] == key[0]) for key, _ in uses}
-    await _many(_COUNT, [[key[0], _day(key[1]), use.count, _time(use.last)] for key, use in uses])
+    await _COUNT.run_for_each([[key[0], _day(key[1]), use.count, _time(use.last)] for key, use in uses])
     addresses = sorted({(key[0], address): at for key, use in uses for address, at in use.addresses.items()}.items())
-    await _many(_ADDRESS, [[key[0], key[1][:64], _time(at)] for key, at in addresses])
-    await _many(_LAST, [[secret_id, _time(at)] for secret_id, at in last.items()])
+    await _ADDRESS.run_for_each([[key[0], key[1][:64], _time(at)] for key, at in addresses])
+    await _LAST.run_for_each([[secret_id, _time(at)] for secret_id, at in last.items()])
     tenants = await Secret.filter(id__in=list(last)).distinct().values_list("client__tenant_id", flat=True)
     for tenant_id in tenants:
         await feed.announce(Change(tenant_id, Kind.USAGE, ""))  # type: ignore[arg-type]
-
-
-async def _many(statement: str, rows: Sequence[list[object]]) -> None:
-    if db.dialect() == "sqlite":
-        for name in ("int", "date", "text", "timestamptz"):
-            statement = statement.replace(f"::{name}", "")
-        statement = statement.replace("$", "?")
-    if rows:
-        await db.connection().execute_many(statement, list(rows))
 
 
 def _put_back(taken: dict[tuple[int, int], _Use]) -> None:

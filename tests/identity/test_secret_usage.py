@@ -24,6 +24,10 @@ async def client(elin: Somebody) -> TestClient:
     return await add_client(elin)
 
 
+def _nowhere(text: str) -> db.Statement:
+    return db.Statement(sqlite=text.replace("$", "?"), postgres=text)
+
+
 async def usage(elin: Somebody, client: TestClient) -> secret_usage.SecretUsage:
     return (await secret_usage.of(elin.actor, UUID(client.id)))[client.secret_id]
 
@@ -71,7 +75,7 @@ async def test_what_can_not_be_written_is_written_the_next_time(
 ) -> None:
     await ask(http, client)
     with monkeypatch.context() as patch:
-        patch.setattr(secret_usage, "_COUNT", "INSERT INTO nowhere VALUES ($1, $2, $3, $4)")
+        patch.setattr(secret_usage, "_COUNT", _nowhere("INSERT INTO nowhere VALUES ($1, $2, $3, $4)"))
         with pytest.raises(Exception, match="nowhere"):
             await secret_usage.flush()
     await ask(http, client)
@@ -129,7 +133,7 @@ async def test_what_a_stopped_flush_could_not_write_is_written_by_the_last_one(
 ) -> None:
     secret_usage.note(client.secret_id, "203.0.113.9")
     with monkeypatch.context() as patch:
-        patch.setattr(secret_usage, "_LAST", "UPDATE nowhere SET at = $2 WHERE id = $1")
+        patch.setattr(secret_usage, "_LAST", _nowhere("UPDATE nowhere SET at = $2 WHERE id = $1"))
         async with held_up(client):
             flushing = asyncio.create_task(secret_usage.flush())
             await poll(lambda: not secret_usage._Noted.uses)
