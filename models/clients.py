@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from tortoise import fields
-from tortoise.expressions import Subquery
 from tortoise.models import Model
 
 from models.folding import fold, fold_all, fold_search
@@ -139,23 +138,6 @@ class Client(Model):
     def matching(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
         """Those whose name, ID, a tag or a redirect URI contains `text`, whatever its case."""
         return rows.filter(search_text__contains=fold_search(text)) if text.strip() else rows
-
-    @staticmethod
-    def in_state(rows: "QuerySet[Any]", state: ClientState | None, now: datetime) -> "QuerySet[Any]":
-        """Those in `state` at `now` (the database's clock)."""
-        from models.secrets import Secret
-
-        match state:
-            case ClientState.ENABLED | ClientState.DISABLED:
-                return rows.filter(enabled=state is ClientState.ENABLED)
-            case ClientState.EXPIRING:
-                soon = Secret.filter(expires_at__gt=now, expires_at__lte=now + SOON)
-                return rows.filter(id__in=Subquery(soon.values("client_id")))
-            case ClientState.EXPIRED:
-                return rows.filter(first_expiry__lte=now)
-            case ClientState.NO_SECRET:
-                return rows.filter(first_expiry=HAS_NO_SECRET)
-        return rows
 
 
 class ClientRole(Model):

@@ -78,6 +78,10 @@ def test_only_the_clock_tells_the_time() -> None:
     assert asked == [], "ask services.live.clock"
 
 
+def test_modules_stand_in_no_circle() -> None:
+    assert house.circle() == [], "each imports the next, inside of a function or under TYPE_CHECKING too"
+
+
 def test_no_root_module_hides_one_of_the_standard_library() -> None:
     names = {*house.MODULES, *house.PACKAGES}
     assert names & sys.stdlib_module_names == set()

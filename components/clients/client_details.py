@@ -11,6 +11,7 @@ from components.secrets.secret_list import SecretItem, token_button
 from components.shell.shell import Person
 from components.tabs import Tabs
 from components.text import box, text
+from components.waiting import waiting
 
 Do = Callable[[], Awaitable[None]]
 
@@ -51,23 +52,24 @@ class DetailsData:
 
 
 class ClientDetails:
-    """The region. Builders given to it fill the parts that need data of their own."""
+    """The region. `build_secrets` fills their list; `read_activity` reads a tab, and returns what fills it."""
 
     def __init__(
         self,
         *,
         on_close: Do,
         build_secrets: Callable[[Sequence[SecretItem]], None],
-        build_activity: Callable[[], Awaitable[None]],
+        read_activity: Callable[[], Awaitable[Callable[[], object]]],
         commands: tuple[Do, Do] | None,
         on_token: Do | None = None,
     ) -> None:
-        self.on_close, self.build_secrets, self.build_activity = on_close, build_secrets, build_activity
+        self.on_close, self.build_secrets, self.read_activity = on_close, build_secrets, read_activity
         self.commands, self.on_token = commands, on_token
         self.tab = "details"
         self.data: DetailsData | None = None
         self.use_words = ""
         self.gone = False
+        self._turn = 0
         self.region = box("details", "aside").props('role=region aria-label="Details" tabindex=-1')
         self.region.set_visibility(False)
 
@@ -111,6 +113,7 @@ class ClientDetails:
     def hide(self) -> None:
         """Close the region and forget what it held."""
         self.data = None
+        self._turn += 1
         self.region.clear()
         self.region.set_visibility(False)
 
@@ -152,17 +155,25 @@ class ClientDetails:
         await self._fill()
 
     async def _fill(self) -> None:
-        data = self.data
-        if data is None:
+        """Fill the tab that is chosen; where another fill began while this one read, that one does it."""
+        self._turn += 1
+        turn = self._turn
+        build: Callable[[], object] = self._build_tab
+        if self.tab == "activity":
+            with waiting(self.body):
+                build = await self.read_activity()
+        if turn == self._turn and self.data is not None:
+            self.body.clear()
+            with self.body:
+                build()
+
+    def _build_tab(self) -> None:
+        if self.data is None:
             return
-        self.body.clear()
-        with self.body:
-            if self.tab == "roles":
-                _roles(data.roles or ())
-            elif self.tab == "activity":
-                await self.build_activity()
-            else:
-                self._facts(data)
+        if self.tab == "roles":
+            _roles(self.data.roles or ())
+        else:
+            self._facts(self.data)
 
     def _facts(self, data: DetailsData) -> None:
         text("div", "Client ID", "lbl quiet")

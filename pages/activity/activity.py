@@ -8,16 +8,18 @@ from components.tables.page_foot import PageFoot
 from components.tables.search_box import SearchBox
 from components.text import box, icon, text
 from errors import NotFound
-from pages.activity.activity_board import PATH, ActivityBoard
+from pages.activity.activity_board import ADDRESS, ActivityBoard
 from pages.console.browser_values import read_number
-from pages.console.company import keep_company
 from pages.console.frame import console_page, current_actor, current_shell, current_site
 from pages.console.live import follow
+from pages.console.presence import show_who_is_here
 from pages.console.zone import browser_zone
 from services.access import activity as trail
 from services.access.access import Person
 from services.live import clock
 
+TELL_SECONDS = 1.0
+"""While much happens, it is told this often."""
 TICK_SECONDS = 30
 """How often events are looked for that no change announces, refusals above all."""
 
@@ -25,26 +27,26 @@ TICK_SECONDS = 30
 @console_page("/activity", title="Activity", admin_only=True)
 async def activity(person: Person, q: str = "") -> None:
     """The newest events; `q` is what is searched."""
-    board = ActivityBoard(person, q)
+    page = ActivityBoard(person, q)
     current_shell().show("Activity", "Activity", "Tenant")
     with box("tools"):
-        board.search = SearchBox("Search activity", "Search activity", board.find, value=board.text)
+        searched = page.board.view.query.search
+        page.search = SearchBox("Search activity", "Search activity", page.board.search, value=searched)
         box("grow no-phone", "span")
-        with box("fresh", "span") as board.fresh:
-            board.fresh.props["role"] = "status"
-            with Button(board.show_newest, "btn small"):
+        with box("fresh", "span") as page.fresh:
+            page.fresh.props["role"] = "status"
+            with Button(page.show_newest, "btn small"):
                 icon("arrow-up", small=True)
-                board.newer = text("span", "")
+                page.newer = text("span", "")
     with box("split wide"), box("listing", "section") as listing:
         listing.props["aria-label"] = "Activity"
-        board.place = box("trail")
-        board.place.props.update({"tabindex": "0", "role": "group", "aria-label": "Events"})
-        board.foot = PageFoot(board.turn, previous="Newer events", next="Older events")
-    await board.load()
-    follow(person.tenant_id, board.hear)
-    keep_company(person)
-    ui.timer(1.0, board.catch_up)
-    ui.timer(TICK_SECONDS, board.look_again)
+        page.place = box("trail")
+        page.place.props.update({"tabindex": "0", "role": "group", "aria-label": "Events"})
+        page.foot = PageFoot(page.board.turn, previous="Newer events", next="Older events")
+    await page.board.load()
+    follow(person.tenant_id, page.board.hear, pause=TELL_SECONDS)
+    show_who_is_here(person)
+    ui.timer(TICK_SECONDS, page.board.load)
 
 
 @console_page("/activity/{event_id}", title="Activity", admin_only=True)
@@ -58,7 +60,7 @@ async def one_event(person: Person, event_id: str) -> None:
     with box("tools"):
         with box("rem", "a") as link:
             text("span", "All activity")
-        link.props["href"] = PATH
+        link.props["href"] = ADDRESS.path
     with box("split wide"), box("listing", "section") as listing:
         listing.props["aria-label"] = "Event"
         with box("trail"):
@@ -68,6 +70,6 @@ async def one_event(person: Person, event_id: str) -> None:
                 links=True,
                 now=await clock.now(),
                 me=person.id,
-                address=lambda each: current_site().url(f"{PATH}/{each.id}"),
+                address=lambda each: current_site().url(f"{ADDRESS.path}/{each.id}"),
             )
-    keep_company(person)
+    show_who_is_here(person)

@@ -1,31 +1,31 @@
-"""What the Activity page knows: what is searched, which events are shown, and how many came since."""
+"""What the Activity page shows: a page of events, and how many came since."""
 
 from typing import Final
-from urllib.parse import urlencode
 
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from components.activity.activity_list import activity_list
-from components.notes import empty_state
+from components.tables.empty_place import Empty
 from components.tables.page_foot import PageFoot
-from components.tables.search_box import SearchBox, clean_search
+from components.tables.search_box import SearchBox
 from components.time_words import count
 from components.waiting import waiting
 from models import AuditEvent
+from pages.console.board import Board, Page, Source
 from pages.console.frame import current_actor, current_site
+from pages.console.listing import Address, ListQuery
 from pages.console.live import News
 from pages.console.zone import browser_zone
 from services.access import activity
 from services.access.access import Person
-from services.live import clock
+from services.live.changes import Kind
 
-PAGE: Final = 25
-PATH: Final = "/activity"
+ADDRESS: Final = Address("/activity")
 
 
 class ActivityBoard:
-    """The page's state. The newest page follows what happens; older pages stay still and say how much is new."""
+    """The parts of the page. The newest page follows what happens; older pages stay still and say how much is new."""
 
     search: SearchBox
     place: ui.element
@@ -35,40 +35,39 @@ class ActivityBoard:
 
     def __init__(self, me: Person, text: str) -> None:
         self.me, self.zone = me, browser_zone()
-        self.text = clean_search(text)
-        self.offset = 0
+        source: Source[ListQuery, AuditEvent, None] = Source(self._read, self._draw, ADDRESS.write, self._is_touched)
+        self.board: Board[ListQuery, AuditEvent, None] = Board(source, ADDRESS.read(text), me.id)
         self.anchor: int | None = None
         """Older pages count from the event after which the first page began, so that newer ones don't move them."""
-        self.events: list[AuditEvent] = []
         self.total = 0
-        self.seen = 0
-        self.now = clock.machine()
-        self.stale = False
+        """How many events there were when the first page was shown."""
         self._drawn: object = None
 
-    async def load(self) -> None:
-        """Read the page of events that is shown."""
-        self.stale = False
-        anchor = self.anchor if self.offset else None
-        with waiting(self.place):
-            self.events, total = await activity.search(
-                current_actor(), self.text, before_id=anchor, offset=self.offset, limit=PAGE
-            )
-        self.now = await clock.now()
-        if not self.offset:
-            self.total = self.seen = total
-            self.anchor = self.events[0].id + 1 if self.events else None
-        self.seen = total
-        self.draw()
+    async def show_newest(self) -> None:
+        """The first page."""
+        await self.board.ask(ListQuery(self.board.view.query.search))
 
-    def draw(self) -> None:
-        """Show what is known; a list that stays as it is keeps the focus."""
-        shown = ([event.id for event in self.events], self.text)
-        if shown != self._drawn:
-            self._drawn = shown
+    async def _read(self, query: ListQuery) -> Page[AuditEvent]:
+        anchor = self.anchor if query.offset else None
+        with waiting(self.place):
+            events, total = await activity.search(
+                current_actor(), query.search, before_id=anchor, offset=query.offset, limit=query.limit
+            )
+        return Page(events, total)
+
+    async def _is_touched(self, news: News) -> bool:
+        return not news.kinds <= {Kind.USAGE}
+
+    def _draw(self) -> None:
+        events, shown, total = self.board.page.rows, self.board.shown, self.board.page.total
+        if not shown.offset:
+            self.total, self.anchor = total, events[0].id + 1 if events else None
+        about = [event.id for event in events], shown.search
+        if about != self._drawn:  # a list that stays as it is keeps the focus
+            self._drawn = about
             self._draw_events()
-        self.foot.show(self.offset, len(self.events), self.total)
-        newer = self.seen - self.total
+        self.foot.show(shown.offset, len(events), self.total)
+        newer = total - self.total
         self.fresh.set_visibility(newer > 0)
         if newer > 0:
             self.newer.set_text(count(newer, "newer event"))
@@ -76,50 +75,20 @@ class ActivityBoard:
     def _draw_events(self) -> None:
         self.place.clear()
         with self.place:
-            if self.events:
-                activity_list(
-                    self.events,
-                    self.zone,
-                    links=True,
-                    now=self.now,
-                    me=self.me.id,
-                    address=lambda event: current_site().url(f"{PATH}/{event.id}"),
-                )
-            elif self.text:
-                title = f"Nothing matches “{self.text}”."
-                empty_state(title, action="Clear search", on_action=self.clear_search)
-            else:
-                empty_state("Nothing happened yet", "Whatever somebody changes in this tenant is told here.")
+            if not self.board.page.rows:
+                self._empty().build()
+                return
+            activity_list(
+                self.board.page.rows,
+                self.zone,
+                links=True,
+                now=self.board.now,
+                me=self.me.id,
+                address=lambda event: current_site().url(f"{ADDRESS.path}/{event.id}"),
+            )
 
-    async def find(self, text: str) -> None:
-        """Search."""
-        self.text, self.offset = text, 0
-        ui.navigate.history.replace(f"{PATH}?{urlencode({'q': text})}" if text else PATH)
-        await self.load()
-
-    async def clear_search(self) -> None:
-        """Search for nothing: everything is shown."""
-        self.search.clear()
-
-    async def turn(self, by: int) -> None:
-        """Newer or older events."""
-        self.offset = max(0, self.offset + by * PAGE)
-        await self.load()
-
-    async def show_newest(self) -> None:
-        """The first page."""
-        self.offset = 0
-        await self.load()
-
-    async def hear(self, _: News) -> None:
-        """Something happened: it is told within a second."""
-        self.stale = True
-
-    async def look_again(self) -> None:
-        """Load again, whether something was announced or not."""
-        await self.load()
-
-    async def catch_up(self) -> None:
-        """Load again where something happened."""
-        if self.stale:
-            await self.load()
+    def _empty(self) -> Empty:
+        text = self.board.shown.search
+        if text:
+            return Empty(f"Nothing matches “{text}”.", action="Clear search", on_action=self.search.clear)
+        return Empty("Nothing happened yet", "Whatever somebody changes in this tenant is told here.")

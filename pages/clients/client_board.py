@@ -1,7 +1,6 @@
-"""What the Clients page knows: its view, its selection, and the parts that show them."""
+"""What the Clients page shows: a page of the grid, counts by state, Details or what came of several clients."""
 
 from dataclasses import replace
-from functools import partial
 from uuid import UUID
 
 from nicegui import background_tasks, context, ui
@@ -11,171 +10,192 @@ from components.clients.client_filters import ClientFilters
 from components.clients.client_grid import ClientGrid, GridRow, GridView
 from components.clients.client_toolbar import ClientToolbar
 from components.clients.first_client import first_client
-from components.notes import empty_state
+from components.tables.empty_place import Empty, EmptyPlace
 from components.tables.pager import Pager
+from errors import NotFound
 from models import ClientState, ClientType
 from pages.clients import client_rows, client_urls
 from pages.clients.client_bulk import ClientBulk
-from pages.clients.client_details import ClientDetailsPane
-from pages.clients.client_moves import ClientMoves
-from pages.clients.client_urls import View
-from pages.console.frame import current_actor, current_shell
+from pages.clients.client_commands import ClientCommands
+from pages.clients.client_details import ClientDetailsPane, ShownClient
+from pages.clients.client_urls import GRID, ClientsView
+from pages.console.board import Board, DetailsSource, Page, Source, View
+from pages.console.frame import current_actor, current_shell, say
 from pages.console.live import News
 from pages.console.presence import arrive
+from pages.console.ticks import Ticks
 from pages.console.zone import browser_zone
 from services.access.access import Person
-from services.clients import client_list
-from services.clients.client_list import ClientPage, ClientQuery, ClientRow
+from services.clients import client_list, removed_clients
+from services.clients.client_list import ClientQuery, ClientRow
 from services.live import clock, presence
 from services.live.changes import Kind
 
-HIGHLIGHT_SECONDS = 2.4
-"""How long a row that a colleague changed is highlighted."""
-
 
 class ClientBoard:
-    """The page's state, what loads it, and what draws it."""
+    """The parts of the page, what fills them, and what a person chooses in them."""
 
     toolbar: ClientToolbar
     filters: ClientFilters
     grid: ClientGrid
     pager: Pager
-    nothing: ui.element
+    nothing: EmptyPlace
     split: ui.element
 
-    def __init__(self, me: Person, view: View) -> None:
-        self.me, self.view = me, view
-        self.zone = browser_zone()
-        self.checked: set[str] = set()
-        self.live: set[str] = set()
-        self.said: tuple[object, ...] | None = ()
-        self.page = ClientPage((), 0, clock.machine())
-        self.counts: dict[ClientState | None, int] = {}
-        self.moves = ClientMoves(self)
-        self.details = ClientDetailsPane(self)
-        self.bulk = ClientBulk(self)
+    def __init__(self, me: Person, view: ClientsView) -> None:
+        self.me, self.zone = me, browser_zone()
+        self.details = ClientDetailsPane(me, self.zone)
+        shown = DetailsSource(self.details.read, self._draw_client, self._show_gone, self.details.touched_by)
+        source = Source(self._read, self._draw, _write_url, self._is_touched, shown, highlights=Kind.CLIENT)
+        self.board: Board[ClientQuery, ClientRow, ShownClient] = Board(source, view, me.id)
+        self.ticks = Ticks(self.board, lambda: {str(row.client.id) for row in self.board.page.rows})
+        self.bulk = ClientBulk(self._ticked_rows, self._draw)
+        self.commands = ClientCommands(self.board, self.select, self.close)
 
     async def start(self) -> None:
         """Load and show everything."""
-        await self.load()
-        self.visitor = arrive(self.me, self.show_presence)
-        await self.load_details()
+        await self.board.load()
+        self.details.visitor = arrive(self.me, self.show_presence)
+        await self.board.load_item()
 
-    # The view and its URL
+    # What the person chooses; what a browser sends is checked here or in the service that it reaches
 
-    async def show(self, view: View) -> None:
-        """Show another view as it is, without a new step in the browser's history."""
-        before, self.view = self.view, view
-        self.toolbar.type.set_value(view.query.kind.value)
-        if view.query.search != before.query.search:  # what is still being typed stays
-            self.toolbar.search.set(view.query.search)
-        if view.query != before.query:
-            await self.load()
-        if view.opened != before.opened:
-            await self.load_details()
-        self.draw()
+    async def choose_type(self, value: str) -> None:
+        """Another client type: its first page, without filter; the search stays."""
+        query = self.board.view.query
+        if value in {each.value for each in ClientType} and value != query.kind.value:
+            self._forget_several()
+            await self.board.go(View(ClientQuery(ClientType(value), search=query.search, limit=query.limit)))
 
-    async def show_type(self, kind: ClientType) -> None:
-        """Correct a URL that named a client under another type than its own."""
-        await self.go(ClientQuery(kind), opened=self.view.opened, step=False)
+    async def filter(self, state: ClientState | None) -> None:
+        """Only clients in that state."""
+        self.ticks.several.clear()
+        await self.board.go(View(replace(self.board.view.query, state=state, offset=0)))
 
-    async def go(self, query: ClientQuery | None = None, *, opened: UUID | None = None, step: bool = True) -> None:
-        """Show another query or client, and write it into the URL: as a `step` that Back returns from, or in place."""
-        view = View(query or self.view.query, opened)
-        if view == self.view:
-            return
-        history = ui.navigate.history
-        (history.push if step else history.replace)(client_urls.write(view))
-        await self.show(view)
+    async def sort(self, column: str) -> None:
+        """Sort by a column, or turn its direction around."""
+        await self.board.ask(GRID.sorted_by(self.board.view.query, column))
 
-    @property
-    def selected(self) -> set[str]:
-        """The IDs of the selected rows."""
-        return self.checked or ({str(self.view.opened)} if self.view.opened else set())
+    async def resize(self, rows: str) -> None:
+        """So many rows a page."""
+        await self.board.ask(GRID.resized(self.board.view.query, rows))
+
+    async def open(self, client_id: str) -> None:
+        """Select this row alone and open Details."""
+        if client_id in self.ticks.shown():
+            await self.select(UUID(client_id))
+
+    async def select(self, client_id: UUID) -> None:
+        """Select this client alone."""
+        self._forget_several()
+        await self.board.select(client_id)
+
+    async def close(self) -> None:
+        """Close Details."""
+        self.ticks.several.clear()
+        await self.board.select(None)
+        self._draw()
+
+    async def clear_ticks(self) -> None:
+        """Select none of several."""
+        self._forget_several()
+        self._draw()
+
+    async def show_all(self) -> None:
+        """Drop search and filter."""
+        await self.board.go(View(replace(self.board.view.query, search="", state=None, offset=0)))
+
+    def _forget_several(self) -> None:
+        self.ticks.several.clear()
+        self.bulk.hide()
+
+    def _ticked_rows(self) -> list[GridRow]:
+        return [row for row in self.grid.rows if row.id in self.ticks.all]
 
     # Loading and drawing
 
-    async def load(self) -> None:
-        """Read the grid's page and the counts."""
-        actor, query = current_actor(), self.view.query
+    async def _read(self, query: ClientQuery) -> Page[ClientRow]:
+        actor = current_actor()
         page = await client_list.list_clients(actor, query)
-        counts = await client_list.count_by_state(actor, query)
-        if query != self.view.query:
-            return
-        if page.total and query.offset >= page.total:
-            last = (page.total - 1) // query.limit * query.limit
-            self.view = replace(self.view, query=replace(query, offset=last))
-        self.page, self.counts = page, counts
-        self.checked &= {str(row.client.id) for row in page.rows}
-        self.draw()
-
-    async def load_details(self) -> None:
-        """Read the client that Details is open on."""
-        self.visitor.look_at(self.view.opened)
-        await self.details.load()
+        return Page(page.rows, page.total, await client_list.count_by_state(actor, query), page.now)
 
     async def tick(self) -> None:
         """Times go on: say them anew."""
-        self.page = replace(self.page, now=await clock.now())
-        self.draw()
+        await self.board.tick()
         await self.details.load_usage()
 
-    def draw(self) -> None:
-        """Show what is known."""
-        several = len(self.checked) > 1
-        beside = self.view.opened is not None or self.bulk.shown
+    def _draw(self) -> None:
+        board = self.board
+        query, counts = board.view.query, board.page.counts
+        self.toolbar.type.set_value(query.kind.value)
+        if query.search != self.toolbar.search.searched:  # what is still being typed stays
+            self.toolbar.search.set(query.search)
+        self.ticks.keep_shown()
+        several = len(self.ticks.several)
+        beside = board.view.opened is not None or self.bulk.shown
         self.split.classes(add="" if beside else "wide", remove="wide" if beside else "")
-        there = self.view.opened is not None and not self.details.panel.gone
-        self.toolbar.allow_commands(there and not several)
-        if several:
-            self.filters.show_bulk(len(self.checked))
+        self.toolbar.allow_commands(board.item is not None and several < 2)
+        if several > 1:
+            self.filters.show_bulk(several)
         else:
-            self.filters.show_chips(self.counts, self.view.query.state)
-        self._draw_rows(beside)
-        query = self.view.query
-        any_yet = bool(self.page.rows or query.search or query.state)
+            self.filters.show_chips(counts, query.state)
+        self._draw_rows(compact=beside)
+        any_yet = bool(board.page.rows or query.search or query.state)
         self.filters.place.set_visibility(any_yet)
         self.toolbar.search.frame.set_visibility(any_yet)
-        self.pager.show(self.view.query.offset, len(self.page.rows), self.page.total)
-        self.pager.size.set_value(str(self.view.query.limit))
+        self.pager.show(board.shown.offset, len(board.page.rows), board.page.total)
+        self.pager.size.set_value(str(query.limit))
 
-    def _draw_rows(self, beside: bool) -> None:
-        query = self.view.query
-        rows = [self._row(row, beside) for row in self.page.rows]
-        self.grid.show(
-            rows,
-            GridView(
-                sort=query.sort,
-                descending=query.descending,
-                selected=self.selected,
-                compact=beside,
-                secrets=self.me.is_administrator and query.kind.has_secrets,
-                selectable=self.me.is_administrator,
-            ),
+    def _draw_rows(self, *, compact: bool) -> None:
+        board = self.board
+        query, now, live = board.view.query, board.now, board.live
+        rows = [
+            client_rows.grid_row(row, now, self.zone, self.me, live=str(row.client.id) in live, compact=compact)
+            for row in board.page.rows
+        ]
+        view = GridView(
+            sort=query.sort,
+            descending=query.descending,
+            selected=self.ticks.all,
+            compact=compact,
+            secrets=self.me.is_administrator and query.kind.has_secrets,
+            selectable=self.me.is_administrator,
         )
+        self.grid.show(rows, view)
         self.grid.frame.set_visibility(bool(rows))
-        self._draw_nothing(bool(rows))
+        self.nothing.show(
+            None if rows else (query.kind, query.search, query.state), None if rows else self._say_nothing
+        )
 
-    def _row(self, row: ClientRow, beside: bool) -> GridRow:
-        live = str(row.client.id) in self.live
-        return client_rows.grid_row(row, self.page.now, self.zone, self.me, live=live, compact=beside)
+    def _say_nothing(self) -> None:
+        query = self.board.view.query
+        if query.search or query.state:
+            title = f"No client matches “{query.search}”." if query.search else "No client is in this state."
+            Empty(title, action="Clear search" if query.search else "Show all", on_action=self.show_all).build()
+        else:
+            first_client(query.kind, self.commands.add if self.me.is_administrator else None)
 
-    def _draw_nothing(self, rows: bool) -> None:
-        query = self.view.query
-        said = (query.kind, query.search, query.state) if not rows else None
-        if said == self.said:
+    async def _draw_client(self, shown: ShownClient | None) -> None:
+        opened = self.board.view.opened
+        if shown and shown.view.client.type is not self.board.view.query.kind:  # the URL named another type
+            await self.board.go(View(ClientQuery(shown.view.client.type), opened), step=False)
+        if opened == self.board.view.opened:
+            await self.details.draw(shown)
+
+    async def _show_gone(self, _: ShownClient | None, error: NotFound) -> None:
+        opened = self.board.view.opened
+        if opened is None or self.details.shown is None or self.details.shown.id != opened:
+            say(str(error), bad=True)
+            await self.close()
             return
-        self.said = said
-        self.nothing.clear()
-        self.nothing.set_visibility(not rows)
-        if rows:
+        removed = await removed_clients.read_removed(current_actor(), opened)
+        if opened != self.board.view.opened:
             return
-        with self.nothing:
-            if query.search or query.state:
-                title = f"No client matches “{query.search}”." if query.search else "No client is in this state."
-                empty_state(title, action="Clear search" if query.search else "Show all", on_action=self.moves.show_all)
-            else:
-                first_client(query.kind, self.moves.add if self.me.is_administrator else None)
+        if removed.client.removed_by_id == self.me.id:
+            await self.close()
+            return
+        self.details.draw_removed(removed.client, await clock.now())
+        self._draw()
 
     # Others
 
@@ -187,22 +207,23 @@ class ClientBoard:
 
     async def _refresh_presence(self, browser: Browser) -> None:
         with browser:
-            await self.details.load_presence()
+            if self.details.others_moved():
+                await self.board.load_item()
 
     async def hear(self, news: News) -> None:
-        """Something changed: load what is shown again, and highlight what a colleague did."""
+        """Something changed: read again what it touches."""
         if Kind.USAGE in news.kinds:
             await self.details.load_usage()
-        if not news.touches(Kind.CLIENT, Kind.TENANT):
-            return
-        for change in news.changes:
-            if change.kind is Kind.CLIENT and change.actor_id != self.me.id:
-                self.live.add(change.id)
-                ui.timer(HIGHLIGHT_SECONDS, partial(self._fade, change.id), once=True)
-        await self.load()
-        if news.touches(Kind.TENANT) or news.concerns(Kind.CLIENT, self.view.opened):
-            await self.details.load()
+        await self.board.hear(news)
 
-    def _fade(self, client_id: str) -> None:
-        self.live.discard(client_id)
-        self.draw()
+    async def _is_touched(self, news: News) -> bool:
+        changed = [change.id for change in news.changes if change.kind is Kind.CLIENT]
+        if Kind.RELOAD in news.kinds or not self.ticks.shown().isdisjoint(changed):
+            return True
+        kind = self.board.view.query.kind
+        return bool(changed) and await client_list.has_any(current_actor(), kind, [UUID(each) for each in changed])
+
+
+def _write_url(view: ClientsView, step: bool) -> None:
+    history = ui.navigate.history
+    (history.push if step else history.replace)(client_urls.write(view))

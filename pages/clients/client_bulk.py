@@ -1,6 +1,6 @@
 """Several selected clients on the Clients page: enabled, disabled, tagged or removed together."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from nicegui import context
@@ -14,15 +14,12 @@ from pages.console.frame import current_actor
 from services.clients import bulk
 from services.clients.bulk import BulkAction
 
-if TYPE_CHECKING:
-    from pages.clients.client_board import ClientBoard
-
 
 class ClientBulk:
-    """Runs an action over the selection, and shows what came of each client."""
+    """Runs an action over the clients of `chosen`, and shows what came of each. `redraw` makes room for that."""
 
-    def __init__(self, board: "ClientBoard") -> None:
-        self.board = board
+    def __init__(self, chosen: Callable[[], Sequence[GridRow]], redraw: Callable[[], None]) -> None:
+        self.chosen, self.redraw = chosen, redraw
         self.shown = False
         self.running = False
         self.refused: list[UUID] = []
@@ -37,7 +34,7 @@ class ClientBulk:
         """Ask what has to be asked, then do it to the selected clients of this page."""
         if self.running or word not in {each.value for each in BulkAction}:
             return
-        chosen = [row for row in self.board.grid.rows if row.id in self.board.selected]
+        chosen = self.chosen()
         self.action, self.tags = BulkAction(word), []
         with context.client:  # not in the bar, which goes when others' changes leave less than two selected
             agreed = await self._ask(chosen)
@@ -47,7 +44,7 @@ class ClientBulk:
     async def close(self) -> None:
         """Close the results."""
         self.hide()
-        self.board.draw()
+        self.redraw()
 
     def hide(self) -> None:
         """Take the results away."""
@@ -55,7 +52,7 @@ class ClientBulk:
             self.shown = False
             self.results.hide()
 
-    async def _ask(self, chosen: list[GridRow]) -> bool:
+    async def _ask(self, chosen: Sequence[GridRow]) -> bool:
         if self.action is BulkAction.REMOVE:
             names = ", ".join(row.name for row in chosen[:5]) + (" and others" if len(chosen) > 5 else "")
             loss = "Applications that use them get no more tokens. They can be restored for 30 days."
@@ -71,7 +68,7 @@ class ClientBulk:
         self.running, self.shown, self.refused = True, True, []
         word = "client" if len(chosen) == 1 else "clients"
         self.results.begin(f"{self.action.value} {len(chosen)} {word}", len(chosen), self._again)
-        self.board.draw()
+        self.redraw()
         try:
             async for result in bulk.run(current_actor(), self.action, chosen, tags=self.tags):
                 if not result.done:

@@ -9,6 +9,7 @@ from components.clients.client_details import ClientDetails
 from components.clients.client_filters import ClientFilters
 from components.clients.client_grid import ClientGrid
 from components.clients.client_toolbar import READERS, ClientToolbar
+from components.tables.empty_place import EmptyPlace
 from components.tables.pager import Pager
 from components.text import box, text
 from errors import NotFound
@@ -23,6 +24,8 @@ from services.access.client_lookup import NO_CLIENT
 from services.clients.client_list import PAGE_SIZES
 
 REMOVED = "/security/removed-clients"
+TICK_SECONDS = 60
+"""How often times in words are said anew."""
 
 
 @console_page("/security/clients", title="Clients")
@@ -49,76 +52,74 @@ async def build(person: Person) -> None:
     view = client_urls.read(url.path, context.client.request.query_params)
     if view is None:
         raise NotFound(NO_CLIENT)
-    board = ClientBoard(person, view if person.is_administrator else client_urls.without_secrets(view))
-    _toolbar(board)
+    page = ClientBoard(person, view if person.is_administrator else client_urls.without_secrets(view))
+    _toolbar(page)
     with box("split wide") as split:
-        board.split = split
-        _listing(board)
-        _details(board)
-    _phone_bar(board)
-    await board.start()
-    follow(person.tenant_id, board.hear)
-    ui.on("kl-back", lambda event: _went_back(board, event.args))
-    ui.timer(60, board.tick)
+        page.split = split
+        _listing(page)
+        _details(page)
+    _phone_bar(page)
+    await page.start()
+    follow(person.tenant_id, page.hear)
+    ui.on("kl-back", lambda event: _went_back(page, event.args))
+    ui.timer(TICK_SECONDS, page.tick)
     if person.is_administrator:
-        ui.timer(0.1, lambda: reopen_dialog(client_openers(board.moves._open_new)), once=True)
+        ui.timer(0.1, lambda: reopen_dialog(client_openers(page.select)), once=True)
 
 
-def _toolbar(board: ClientBoard) -> None:
-    commands = (board.moves.edit, board.moves.remove, board.moves.add) if board.me.is_administrator else None
-    query = board.view.query
-    board.toolbar = ClientToolbar(
+def _toolbar(page: ClientBoard) -> None:
+    commands = page.commands
+    query = page.board.view.query
+    page.toolbar = ClientToolbar(
         query.kind,
         search=query.search,
-        on_type=board.moves.choose_type,
-        on_search=board.moves.search,
-        commands=commands,
+        on_type=page.choose_type,
+        on_search=page.board.search,
+        commands=(commands.edit, commands.remove, commands.add) if page.me.is_administrator else None,
     )
 
 
-def _listing(board: ClientBoard) -> None:
+def _listing(page: ClientBoard) -> None:
     with box("listing", "section") as listing:
         listing.props["aria-label"] = "Clients"
-        board.filters = ClientFilters(
-            on_state=board.moves.filter, on_bulk=board.bulk.start, on_clear=board.moves.clear_selection
+        page.filters = ClientFilters(on_state=page.filter, on_bulk=page.bulk.start, on_clear=page.clear_ticks)
+        page.grid = ClientGrid(
+            on_open=page.open,
+            on_toggle=page.ticks.toggle,
+            on_toggle_all=page.ticks.toggle_all,
+            on_sort=page.sort,
         )
-        board.grid = ClientGrid(
-            on_open=board.moves.open,
-            on_toggle=board.moves.toggle,
-            on_toggle_all=board.moves.toggle_all,
-            on_sort=board.moves.sort,
-        )
-        board.nothing = box("nothing")
-        board.pager = Pager(
+        page.nothing = EmptyPlace()
+        page.pager = Pager(
             PAGE_SIZES,
-            board.view.query.limit,
-            on_page=board.moves.turn,
-            on_size=board.moves.resize,
-            removed_href=REMOVED if board.me.is_administrator else "",
+            page.board.view.query.limit,
+            on_page=page.board.turn,
+            on_size=page.resize,
+            removed_href=REMOVED if page.me.is_administrator else "",
         )
 
 
-def _details(board: ClientBoard) -> None:
-    commands = (board.moves.edit, board.moves.remove) if board.me.is_administrator else None
-    board.details.panel = ClientDetails(
-        on_close=board.moves.close,
-        build_secrets=board.details.build_secrets,
-        build_activity=board.details.build_activity,
-        commands=commands,
-        on_token=board.details.get_token if board.me.is_administrator else None,
+def _details(page: ClientBoard) -> None:
+    may = page.me.is_administrator
+    page.details.panel = ClientDetails(
+        on_close=page.close,
+        build_secrets=page.details.build_secrets,
+        read_activity=page.details.read_activity,
+        commands=(page.commands.edit, page.commands.remove) if may else None,
+        on_token=page.details.get_token if may else None,
     )
-    board.bulk.build()
+    page.bulk.build()
 
 
-def _phone_bar(board: ClientBoard) -> None:
-    if board.me.is_administrator:
+def _phone_bar(page: ClientBoard) -> None:
+    if page.me.is_administrator:
         with box("bottombar only-phone list-bar"):
-            button("Add Client", board.moves.add, icon="plus", kind="primary")
+            button("Add Client", page.commands.add, icon="plus", kind="primary")
     else:
         text("p", READERS, "quiet-say only-phone list-bar")
 
 
-async def _went_back(board: ClientBoard, url: Any) -> None:
+async def _went_back(page: ClientBoard, url: Any) -> None:
     view = client_urls.read_url(url) if isinstance(url, str) else None
     if view is not None:
-        await board.show(view)
+        await page.board.show(view)

@@ -7,11 +7,9 @@ from uuid import UUID
 from nicegui import ui
 
 from components.people.signs import hue
-from components.tables.page_foot import PageFoot
 from components.tables.plain_table import (
     Cell,
     Column,
-    PlainTable,
     Row,
     action_cell,
     author_cell,
@@ -23,9 +21,10 @@ from components.tables.search_box import SearchBox
 from components.text import box, text
 from components.time_words import ago, exact, span
 from pages.clients.removed_board import RemovedBoard
-from pages.console.company import keep_company
 from pages.console.frame import console_page, current_shell
+from pages.console.listing import Listing
 from pages.console.live import follow
+from pages.console.presence import show_who_is_here
 from services.access.access import Person
 from services.clients.removed_clients import RemovedClient
 from web.initials import initials
@@ -47,22 +46,20 @@ SENTENCE: Final = "A restored client keeps its ID and secrets. Tokens given befo
 @console_page("/security/removed-clients", title="Recently removed", active="Clients", admin_only=True)
 async def removed(person: Person, q: str = "") -> None:
     """The list; `q` is what is searched."""
-    board = RemovedBoard(person, q, row)
+    page = RemovedBoard(person, q, row)
     current_shell().show("Recently removed", "Clients", "Security / Clients")
     with box("tools"):
-        board.search = SearchBox("Search removed clients", "Search name or ID", board.find, value=board.text)
+        searched = page.board.view.query.search
+        page.search = SearchBox("Search removed clients", "Search name or ID", page.board.search, value=searched)
         box("grow no-phone", "span")
         text("p", SENTENCE, "muted no-phone")
     with box("split wide"), box("listing", "section") as listing:
         listing.props["aria-label"] = "Recently removed"
-        with box("gridbox scrolls first") as board.frame:
-            board.table = PlainTable("gone", "Recently removed", COLUMNS, on_act=board.restore)
-        board.nothing = box("nothing")
-        board.foot = PageFoot(board.turn)
-    await board.load()
-    follow(person.tenant_id, board.hear)
-    keep_company(person)
-    ui.timer(TICK_SECONDS, board.tick)
+        page.listing = Listing(page.board, "gone", "Recently removed", COLUMNS, on_act=page.restore)
+    await page.board.load()
+    follow(person.tenant_id, page.board.hear)
+    show_who_is_here(person)
+    ui.timer(TICK_SECONDS, page.board.tick)
 
 
 def row(gone: RemovedClient, now: datetime, zone: tzinfo, me: UUID | None) -> Row:

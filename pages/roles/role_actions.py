@@ -1,12 +1,14 @@
 """What an administrator does to roles on the Roles page."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from nicegui import context
 
 from components.forms.dialogs import confirm
 from errors import NotFound
+from pages.console.board import Board
 from pages.console.frame import current_actor, say
 from pages.console.reopening import Openers
 from pages.roles import role_rows
@@ -14,17 +16,14 @@ from pages.roles.role_editing import add_role, edit_role
 from services.people import roles
 from services.people.roles import RoleView
 
-if TYPE_CHECKING:
-    from pages.roles.role_board import RoleBoard
-
 
 class RoleActions:
-    """The handlers of the page's commands; each acts on the role that is selected."""
+    """The handlers of the page's commands; each acts on the role that Details show."""
 
     openers: Openers
 
-    def __init__(self, board: "RoleBoard") -> None:
-        self.board = board
+    def __init__(self, shown: Callable[[], RoleView | None], board: Board[Any, Any, Any]) -> None:
+        self.shown, self.board = shown, board
         self.openers = {
             "add-role": self.add,
             "edit-role": lambda role_id: edit_role(UUID(role_id)),
@@ -47,10 +46,11 @@ class RoleActions:
             self.board.removing = role.id
             await roles.remove(current_actor(), role.id)
             say(f"The role {role.name} was removed.")
-            if self.board.selected == role.id:
+            if self.board.view.opened == role.id:
                 await self.board.select(None)
 
     async def _selected(self) -> RoleView:
-        if self.board.selected is None:
+        role = self.shown()
+        if role is None:
             raise NotFound(roles.NO_ROLE)
-        return await roles.get(current_actor(), self.board.selected)
+        return await roles.get(current_actor(), role.id)

@@ -1,182 +1,106 @@
-"""What the Roles page knows: what is searched, which role is selected, and the parts that show it."""
+"""What the Roles page shows: the roles that are found, and who has the selected one."""
 
+from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 from uuid import UUID
 
-from nicegui import ui
-
 from components.buttons import Button
-from components.chips import Chips
-from components.notes import empty_state
 from components.side_panel import SidePanel
-from components.tables.page_foot import PageFoot
-from components.tables.plain_table import PlainTable
-from components.tables.search_box import SearchBox, clean_search
-from pages.console.browser_values import read_id
-from pages.console.frame import current_actor, current_site, say
+from components.tables.empty_place import Empty
+from components.tables.search_box import SearchBox
+from errors import NotFound
+from pages.console.board import Board, DetailsSource, Page, Source
+from pages.console.frame import current_actor, say
+from pages.console.listing import Address, Listing, ListQuery
 from pages.console.live import News
 from pages.console.zone import browser_zone
 from pages.roles import role_rows
 from pages.roles.role_actions import RoleActions
 from pages.roles.role_details import build_details
 from services.access.access import Person
-from services.live import clock
 from services.live.changes import Kind
 from services.people import roles
-from services.people.roles import RoleView
+from services.people.roles import Holders, RoleView
 
-PAGE: Final = 25
-PATH: Final = "/security/roles"
+ADDRESS: Final = Address("/security/roles", "role")
+KINDS: Final = (Kind.ROLE, Kind.USER, Kind.CLIENT)
+"""What changes a role, or how many have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role, and who has it; None for those who may only know how many there are."""
+
+    role: RoleView
+    holders: Holders | None
 
 
 class RoleBoard:
-    """The page's state, what loads it, and what draws it."""
+    """The parts of the page, and what fills them."""
 
     search: SearchBox
-    chips: Chips
-    table: PlainTable
-    frame: ui.element
-    nothing: ui.element
-    foot: PageFoot
+    listing: Listing
     panel: SidePanel
 
     def __init__(self, me: Person, selected: str, text: str) -> None:
         self.me, self.zone = me, browser_zone()
-        self.now = clock.machine()
-        self.text = clean_search(text)
-        self.kind = role_rows.ALL
-        self.offset = 0
-        self.selected = read_id(selected)
-        self.opened: RoleView | None = None
-        self.all: list[RoleView] = []
         self.commands: list[Button] = []
-        self.stale = False
-        self.removing: UUID | None = None
-        self.actions = RoleActions(self)
-
-    # Loading and drawing
-
-    async def load(self) -> None:
-        """Read the roles, and who has the selected one; close Details where it is gone."""
-        self.stale = False
-        self.all, self.now = await roles.list_roles(current_actor()), await clock.now()
-        before, self.opened = self.opened, next((each for each in self.all if each.id == self.selected), None)
-        if self.selected and self.opened is None:
-            if self.selected != self.removing:
-                say(f"The role {before.name} was removed." if before else roles.NO_ROLE, bad=before is None)
-            self.selected = None
-            self._write_url()
-        self.draw()
-        await self._draw_details()
-
-    async def tick(self) -> None:
-        """Times go on: say them anew."""
-        self.now = await clock.now()
-        self.draw()
-
-    def draw(self) -> None:
-        """Show what is known."""
-        found = role_rows.found(self.all, self.text)
-        shown = role_rows.of_kind(found, self.kind)
-        self.offset = min(self.offset, max(0, (len(shown) - 1) // PAGE * PAGE))
-        page = shown[self.offset : self.offset + PAGE]
-        self.chips.show(role_rows.chips(found), self.kind)
-        rows = [role_rows.row(each, self.now, self.zone, self.me.id) for each in page]
-        self.table.show(rows, str(self.selected or ""))
-        self.foot.show(self.offset, len(page), len(shown))
-        self.frame.set_visibility(bool(page))
-        self._draw_nothing(bool(page))
-        custom = self.opened is not None and not self.opened.is_built_in
-        for made in self.commands:
-            made.set_enabled(custom)
-            made.props["title"] = None if custom or self.opened is None else "Built-in roles stay as they are."
-
-    def _draw_nothing(self, rows: bool) -> None:
-        self.nothing.clear()
-        self.nothing.set_visibility(not rows)
-        if rows:
-            return
-        with self.nothing:
-            if self.text:
-                title = f"No role matches “{self.text}”."
-                empty_state(title, action="Clear search", on_action=self.clear_search)
-            else:
-                words = "A custom role is a name that clients and users carry; applications decide what it allows."
-                may = self.me.is_administrator
-                empty_state("No custom role yet", words, action="Add Role" if may else "", on_action=self.actions.add)
-
-    async def _draw_details(self) -> None:
-        if self.opened is None:
-            self.panel.close()
-            return
-        holders = await roles.holders(current_actor(), self.opened.id, limit=50) if self.me.is_administrator else None
-        build_details(self, self.opened, holders)
-
-    # What the person does
-
-    async def find(self, text: str) -> None:
-        """Search."""
-        self.text, self.offset = text, 0
-        self._write_url()
-        self.draw()
-
-    async def clear_search(self) -> None:
-        """Search for nothing: all roles are shown."""
-        self.search.clear()
-
-    async def filter(self, kind: str) -> None:
-        """Show built-in or custom ones only."""
-        self.kind, self.offset = kind, 0
-        self.draw()
-
-    async def turn(self, by: int) -> None:
-        """Another page."""
-        self.offset = max(0, self.offset + by * PAGE)
-        self.draw()
-
-    async def open(self, role_id: str) -> None:
-        """Select a role alone, and show Details."""
-        await self.select(read_id(role_id))
-
-    async def toggle(self, role_id: str) -> None:
-        """Select a role, or none where it was that one."""
-        chosen = read_id(role_id)
-        await self.select(None if chosen == self.selected else chosen)
+        details = DetailsSource(self._read_role, self._draw_role, self._close_removed, lambda news, _: _touched(news))
+        source = Source(self._read, self._draw, ADDRESS.write, self._is_touched, details)
+        self.board: Board[ListQuery, RoleView, HeldRole] = Board(source, ADDRESS.read(text, selected), me.id)
+        self.actions = RoleActions(self._selected, self.board)
 
     async def close(self) -> None:
         """Select none; the focus goes back to the row."""
         self.panel.close_by_hand()
-        await self.select(None)
+        await self.board.select(None)
 
-    async def select(self, role_id: UUID | None) -> None:
-        """Select a role or none, and write it into the URL."""
-        self.selected, self.opened = role_id, None
-        self._write_url()
-        await self.load()
+    async def _read(self, query: ListQuery) -> Page[RoleView]:
+        found = role_rows.found(await roles.list_roles(current_actor()), query.search)
+        shown = role_rows.of_kind(found, query.group)
+        return Page(shown[query.offset : query.offset + query.limit], len(shown), role_rows.counts(found))
 
-    # What others do
+    async def _read_role(self, role_id: UUID) -> HeldRole:
+        actor = current_actor()
+        role = await roles.get(actor, role_id)
+        return HeldRole(role, await roles.holders(actor, role_id, limit=50) if self.me.is_administrator else None)
 
-    async def hear(self, news: News) -> None:
-        """Something changed: load again; what changes the counts only, a little later and once."""
-        if news.touches(Kind.ROLE):
-            await self.load()
-        elif news.touches(Kind.USER, Kind.CLIENT):
-            self.stale = True
+    async def _is_touched(self, news: News) -> bool:
+        return _touched(news)
 
-    async def catch_up(self) -> None:
-        """Load again where counts may have changed."""
-        if self.stale:
-            await self.load()
+    def _selected(self) -> RoleView | None:
+        return self.board.item.role if self.board.item else None
 
-    def link(self) -> str:
-        """The address of this page with the selected role."""
-        return current_site().url(self._path())
+    def _draw(self) -> None:
+        board, role = self.board, self._selected()
+        rows = [role_rows.row(each, board.now, self.zone, self.me.id) for each in board.page.rows]
+        self.listing.show(rows, self._empty, role_rows.chips(board.page.counts))
+        custom = role is not None and not role.is_built_in
+        for made in self.commands:
+            made.set_enabled(custom)
+            made.props["title"] = None if custom or role is None else "Built-in roles stay as they are."
 
-    def _write_url(self) -> None:
-        ui.navigate.history.replace(self._path())
+    def _empty(self) -> Empty:
+        text = self.board.shown.search
+        if text:
+            return Empty(f"No role matches “{text}”.", action="Clear search", on_action=self.search.clear)
+        words = "A custom role is a name that clients and users carry; applications decide what it allows."
+        may = self.me.is_administrator
+        return Empty("No custom role yet", words, "Add Role" if may else "", self.actions.add)
 
-    def _path(self) -> str:
-        query = {"role": str(self.selected or ""), "q": self.text}
-        query = {name: value for name, value in query.items() if value}
-        return f"{PATH}?{urlencode(query)}" if query else PATH
+    async def _draw_role(self, held: HeldRole | None) -> None:
+        if held is None:
+            self.panel.close()
+            return
+        actions = self.actions if self.me.is_administrator else None
+        link = ADDRESS.link(self.board.view)
+        build_details(self.panel, held.role, held.holders, link=link, me=self.me.id, actions=actions)
+
+    async def _close_removed(self, before: HeldRole | None, error: NotFound) -> None:
+        if self.board.view.opened != self.board.removing:
+            say(f"The role {before.role.name} was removed." if before else str(error), bad=before is None)
+        await self.board.select(None)
+
+
+def _touched(news: News) -> bool:
+    return news.touches(*KINDS)

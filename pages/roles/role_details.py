@@ -1,7 +1,6 @@
 """Details of a role, on the Roles page: who has it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from nicegui import ui
@@ -9,34 +8,40 @@ from nicegui import ui
 from components.buttons import button
 from components.notes import avatar, note
 from components.people.signs import hue
-from components.side_panel import steady
+from components.side_panel import SidePanel, steady
 from components.text import box, text
 from pages.roles import role_rows
+from pages.roles.role_actions import RoleActions
 from services.people.roles import Holders, RoleView
 from web.initials import initials
-
-if TYPE_CHECKING:
-    from pages.roles.role_board import RoleBoard
 
 Names = Sequence[tuple[UUID, str]]
 
 
-def build_details(board: "RoleBoard", role: RoleView, holders: Holders | None) -> None:
-    """Show `role` in the board's panel; `holders` is None for those who may only know how many there are."""
-    body, bar = board.panel.begin(role.id, role.name, role_rows.about(role), board.link())
+def build_details(
+    panel: SidePanel,
+    role: RoleView,
+    holders: Holders | None,
+    *,
+    link: str,
+    me: UUID | None,
+    actions: RoleActions | None,
+) -> None:
+    """Show `role`; `holders` and `actions` are None for those who may only know how many there are."""
+    body, bar = panel.begin(role.id, role.name, role_rows.about(role), link)
     with body:
         if role.description:
             text("p", role.description, "two")
         if holders is None:
             note("plain", "Who has a role is for Tenant Administrators to see.").classes("after")
         else:
-            _section("Users", holders.users, holders.user_total, "/security/users?user={}", board.me.id)
+            _section("Users", holders.users, holders.user_total, "/security/users?user={}", me)
             _section("Clients", holders.clients, holders.client_total, "/security/clients/client-credentials/{}")
-    if board.me.is_administrator and not role.is_built_in:
+    bar.set_visibility(actions is not None and not role.is_built_in)
+    if actions is not None and not role.is_built_in:
         with bar:
-            button("Edit Role", steady(board.actions.edit), icon="pencil")
-            button("Remove Role", steady(board.actions.remove), icon="trash-2")
-    bar.set_visibility(board.me.is_administrator and not role.is_built_in)
+            button("Edit Role", steady(actions.edit), icon="pencil")
+            button("Remove Role", steady(actions.remove), icon="trash-2")
 
 
 def _section(title: str, names: Names, total: int, href: str, me: UUID | None = None) -> None:

@@ -1,7 +1,8 @@
 """Roles in words: what the table of roles says of them, and which are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -10,13 +11,14 @@ from components.people.signs import hue
 from components.tables.plain_table import Cell, Column, Row, author_cell, status_cell, words_cell
 from components.time_words import ago, count, exact
 from models.folding import fold
+from pages.console.listing import ALL
 from services.access.authors import LastChange
 from services.people.roles import RoleView
 from web.initials import initials
 
-ALL: Final = "all"
 BUILT_IN: Final = "built-in"
-CUSTOM: Final = "custom"
+KINDS: Final[Mapping[str, str]] = MappingProxyType({ALL: "All", BUILT_IN: "Built-in", "custom": "Custom"})
+"""The filters by their keys."""
 COLUMNS: Final = (
     Column("name", "Name", "c-name", "172px"),
     Column("description", "Description", "c-id"),
@@ -47,14 +49,14 @@ def _changed(last: LastChange | None, now: datetime, zone: tzinfo, me: UUID | No
     return author_cell(ago(last.at, now, zone), last.by_name, initials(last.by_name), hue(last.by_id, me), tip)
 
 
-def chips(roles: Sequence[RoleView]) -> list[Chip]:
+def chips(counts: Mapping[str, int]) -> list[Chip]:
     """The filters, with how many roles each leaves."""
-    built_in = sum(role.is_built_in for role in roles)
-    return [
-        (ALL, "All", len(roles)),
-        (BUILT_IN, "Built-in", built_in),
-        (CUSTOM, "Custom", len(roles) - built_in),
-    ]
+    return [(key, label, counts.get(key, 0)) for key, label in KINDS.items()]
+
+
+def counts(roles: Sequence[RoleView]) -> dict[str, int]:
+    """How many roles each filter leaves."""
+    return {key: len(of_kind(roles, key)) for key in KINDS}
 
 
 def found(roles: Sequence[RoleView], text: str) -> list[RoleView]:

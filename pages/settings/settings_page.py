@@ -11,9 +11,9 @@ from components.settings.settings_form import LABELS, SettingsForm, SettingsValu
 from components.text import box
 from errors import Conflict, RuleViolation
 from models import Tenant
-from pages.console.company import keep_company
 from pages.console.frame import console_page, current_actor, current_shell, current_site, say
 from pages.console.live import News, follow
+from pages.console.presence import show_who_is_here
 from services.access.access import Person
 from services.live.changes import Kind
 from services.people import tenant_audiences, tenants
@@ -32,7 +32,7 @@ async def settings(person: Person) -> None:
     values, tenant_id = values_of(tenant), str(tenant.id)
     address = current_site().url(f"/api/v1/Tenants/{tenant_id}")
     current_shell().show("Settings", "Settings", "Tenant")
-    keep_company(person)
+    show_who_is_here(person)
     if person.is_administrator:
         sheet = SettingsSheet(values, draft_key(str(person.id), "settings"))
         sheet.form = SettingsForm(

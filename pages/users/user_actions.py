@@ -1,6 +1,6 @@
 """What an administrator does to people on the Users page."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 from uuid import UUID
 
 from nicegui import context
@@ -10,8 +10,10 @@ from components.people.user_form import LinkDialog
 from components.time_words import exact
 from errors import NotFound
 from models import LinkKind
+from pages.console.board import Board
 from pages.console.frame import current_actor, current_site, say
 from pages.console.reopening import Openers
+from pages.console.zone import browser_zone
 from pages.users import user_rows
 from pages.users.user_editing import add_user, edit_user
 from services.live import clock
@@ -19,16 +21,13 @@ from services.people import users
 from services.people.links import LIFETIMES
 from services.people.user_views import UserState, UserView
 
-if TYPE_CHECKING:
-    from pages.users.user_board import UserBoard
-
 
 class UserActions:
-    """The handlers of the page's commands; each acts on whoever is selected."""
+    """The handlers of the page's commands; each acts on whomever Details show."""
 
     openers: Openers
 
-    def __init__(self, board: "UserBoard") -> None:
+    def __init__(self, board: Board[Any, Any, UserView]) -> None:
         self.board = board
         self.openers = {
             "add-user": self.add,
@@ -47,7 +46,7 @@ class UserActions:
         """Ask, then keep whoever is selected out."""
         user = await self._selected()
         lines = [f"{user.name} is signed out everywhere at once, and can't sign in until somebody enables them again."]
-        if user.id == self.board.me.id:
+        if user.id == self.board.me:
             lines.append("This is your own account: you are signed out too.")
         if await self._confirm(f"Disable {user.name}?", lines, "Disable"):
             await users.set_enabled(current_actor(), user.id, False)
@@ -71,13 +70,13 @@ class UserActions:
             f"{user.name} ({user.email}) is signed out everywhere at once, and the account is gone for good.",
             "What they changed stays in Activity under their name.",
         ]
-        if user.id == self.board.me.id:
+        if user.id == self.board.me:
             lines.append("This is your own account: you are signed out too.")
         if await self._confirm(f"Remove {user.name}?", lines, "Remove"):
             self.board.removing = user.id
             await users.remove(current_actor(), user.id)
             say(f"{user.name} was removed.")
-            if self.board.selected == user.id:
+            if self.board.view.opened == user.id:
                 await self.board.select(None)
 
     async def _added(self, user: UserView, token: str) -> None:
@@ -85,9 +84,9 @@ class UserActions:
         await self.board.select(user.id)
 
     async def _selected(self) -> UserView:
-        if self.board.selected is None:
+        if self.board.item is None:
             raise NotFound(users.NO_USER)
-        return await users.get(current_actor(), self.board.selected)
+        return await users.get(current_actor(), self.board.item.id)
 
     async def _confirm(self, title: str, lines: list[str], action: str) -> bool:
         with context.client.layout:
@@ -103,6 +102,6 @@ class UserActions:
                 f"{user.email} · {names}",
                 name=user.name,
                 link=current_site().one_time_link(token),
-                until=exact(until, self.board.zone),
+                until=exact(until, browser_zone()),
             )
         shown.open()

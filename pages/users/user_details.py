@@ -1,52 +1,52 @@
 """Details of a person, on the Users page."""
 
-from typing import TYPE_CHECKING
+from datetime import datetime, tzinfo
 
 from nicegui import ui
 
 from components.buttons import button
 from components.notes import id_box, status
-from components.side_panel import steady
+from components.side_panel import SidePanel, steady
 from components.text import box, text
 from components.time_words import exact, short_date
 from pages.users import user_rows
+from pages.users.user_actions import UserActions
 from services.people.user_views import UserState, UserView
 
-if TYPE_CHECKING:
-    from pages.users.user_board import UserBoard
 
-
-def build_details(board: "UserBoard", user: UserView) -> None:
-    """Show everything of `user` in the board's panel."""
+def build_details(
+    panel: SidePanel, user: UserView, link: str, now: datetime, zone: tzinfo, actions: UserActions
+) -> None:
+    """Show everything of `user`; `link` leads here."""
     signs = {UserState.ENABLED: "on", UserState.DISABLED: "off", UserState.INVITED: "quiet"}
     state = status(signs.get(user.state, "soon"), user.state.value, icon_name=_icon(user.state))  # type: ignore[arg-type]
-    body, bar = board.panel.begin(user.id, user.name, [state, user.email], board.link())
+    body, bar = panel.begin(user.id, user.name, [state, user.email], link)
     with body:
-        _facts(board, user)
+        _facts(user, now, zone)
         _roles(user)
         with box("sec-act only-phone"):
-            made = button("New password link", steady(board.actions.make_link), icon="link")
+            made = button("New password link", steady(actions.make_link), icon="link")
             made.set_enabled(user.enabled)
-            button("Remove User", steady(board.actions.remove), icon="trash-2")
+            button("Remove User", steady(actions.remove), icon="trash-2")
     with bar:
-        button("Edit User", steady(board.actions.edit), icon="pencil")
+        button("Edit User", steady(actions.edit), icon="pencil")
         if user.enabled:
-            button("Disable User", steady(board.actions.disable), icon="circle-slash")
+            button("Disable User", steady(actions.disable), icon="circle-slash")
         else:
-            button("Enable User", steady(board.actions.enable), icon="circle-check")
+            button("Enable User", steady(actions.enable), icon="circle-check")
 
 
 def _icon(state: UserState) -> str | None:
     return {UserState.INVITED: "mail", UserState.LINK_EXPIRED: "clock-alert"}.get(state)
 
 
-def _facts(board: "UserBoard", user: UserView) -> None:
+def _facts(user: UserView, now: datetime, zone: tzinfo) -> None:
     text("div", "User ID", "lbl quiet")
     id_box(str(user.id), "Copy user ID")
-    when, tip = user_rows.last_sign_in(user, board.now, board.zone)
+    when, tip = user_rows.last_sign_in(user, now, zone)
     with box("facts", "dl"):
         _fact("Last sign-in", when, tip)
-        _fact("Added", short_date(user.created_at, board.zone, board.now), exact(user.created_at, board.zone))
+        _fact("Added", short_date(user.created_at, zone, now), exact(user.created_at, zone))
 
 
 def _fact(label: str, words: str, tip: str) -> None:

@@ -12,12 +12,12 @@ from components.people.user_form import RoleChoice
 from components.tables.plain_table import Cell, Column, Row, person_cell, status_cell, tags_cell, words_cell
 from components.time_words import ago, exact
 from models import BuiltInRole, Role
+from pages.console.listing import ALL
 from services.people.roles import RoleView
 from services.people.user_groups import UserGroup
 from services.people.user_views import UserState, UserView
 from web.initials import initials
 
-ALL: Final = "all"
 COLUMNS: Final = (
     Column("name", "Name", "c-name"),
     Column("email", "Email", "c-id", "214px", sorted=True),

@@ -11,6 +11,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.functions import Count, Min
 
 from models import Client, ClientState, ClientType, Secret
+from models.client_states import in_state
 from services.access import access
 from services.access.access import Person
 from services.access.actors import Actor
@@ -81,7 +82,7 @@ async def list_clients(actor: Actor, query: ClientQuery) -> ClientPage:
     """A page of clients. Readers who may not see secrets can't filter or sort by them (Forbidden, recorded)."""
     person = await access.require_reader_by(actor, query.state, secrets=query.sort == "secrets")
     now = await clock.now()
-    total = await Client.in_state(_searched(person, query), query.state, now).count()
+    total = await in_state(_searched(person, query), query.state, now).count()
     rows = _found(person, query, now)
     offset = max(0, min(query.offset, max(0, total - 1)))
     limit = query.limit if query.limit in PAGE_SIZES else PAGE_SIZES[0]
@@ -95,6 +96,12 @@ async def read_rows(actor: Actor, client_ids: Sequence[UUID]) -> ClientPage:
     now = await clock.now()
     found: Sequence[Client] = await Client.of(person.tenant_id).filter(id__in=list(client_ids)[:1000])
     return ClientPage(await _with_secrets(person, found, now), len(found), now)
+
+
+async def has_any(actor: Actor, kind: ClientType, client_ids: Sequence[UUID]) -> bool:
+    """Whether any of these is a client of that type, removed or not: one look at the primary key."""
+    person = await access.identify(actor)
+    return await Client.filter(id__in=client_ids, tenant_id=person.tenant_id, type=kind).exists()
 
 
 async def count_by_state(actor: Actor, query: ClientQuery) -> dict[ClientState | None, int]:
@@ -111,7 +118,7 @@ async def count_by_state(actor: Actor, query: ClientQuery) -> dict[ClientState |
     }
     if person.is_administrator and query.kind.has_secrets:
         for state in (ClientState.EXPIRING, ClientState.EXPIRED, ClientState.NO_SECRET):
-            counts[state] = await Client.in_state(rows, state, now).count()
+            counts[state] = await in_state(rows, state, now).count()
     return counts
 
 
@@ -125,7 +132,7 @@ def _found(person: Person, query: ClientQuery, now: datetime) -> "QuerySet[Any]"
     Where few rows match and the order is another index's, they are found in their own index first: reading in the
     order's index until a page is full would look at almost every row.
     """
-    found = Client.in_state(_searched(person, query), query.state, now)
+    found = in_state(_searched(person, query), query.state, now)
     if query.search.strip() or (query.state in _NEAR and query.sort not in _NEAR[query.state]):
         return Client.of(person.tenant_id, query.kind).filter(id__in=Subquery(found.values("id")))
     return found

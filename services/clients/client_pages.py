@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 
 from models import Client, ClientRole, ClientState, ClientType, Role
+from models.client_states import in_state
 from models.folding import fold
 from services.access import access
 from services.access.actors import Actor
@@ -42,7 +43,7 @@ async def list_views(
     """
     person = await access.require_reader_by(actor, state)
     rows = Client.matching(Client.of(person.tenant_id, kind), search)
-    rows = Client.in_state(rows, state, await clock.now()) if state else rows
+    rows = in_state(rows, state, await clock.now()) if state else rows
     if ids is not None:
         rows = rows.filter(id__in=list(ids)[:MOST])
     if role_id is not None:

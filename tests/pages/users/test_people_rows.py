@@ -87,7 +87,11 @@ def test_built_in_roles_come_first_whatever_is_searched() -> None:
     roles = [role("Auditor"), role("Lab", description="Reads results"), role("Tenant Viewer", built_in=True)]
     assert [each.name for each in role_rows.found(roles, "")] == ["Tenant Viewer", "Auditor", "Lab"]
     assert [each.name for each in role_rows.found(roles, "RESULTS")] == ["Lab"]
-    assert role_rows.chips(roles) == [("all", "All", 3), ("built-in", "Built-in", 1), ("custom", "Custom", 2)]
+    assert role_rows.chips(role_rows.counts(roles)) == [
+        ("all", "All", 3),
+        ("built-in", "Built-in", 1),
+        ("custom", "Custom", 2),
+    ]
     assert [each.name for each in role_rows.of_kind(roles, "custom")] == ["Auditor", "Lab"]
 
 

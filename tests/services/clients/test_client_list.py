@@ -268,3 +268,16 @@ async def test_rows_by_id_leave_out_what_is_gone_or_foreign(elin: Somebody, stra
     await clients.remove(elin.actor, removed.id)
     page = await client_list.read_rows(elin.actor, [mine.id, removed.id, foreign.id])
     assert [row.client.id for row in page.rows] == [mine.id]
+
+
+async def test_whether_clients_are_of_a_type_is_told_of_the_tenants_own_only(
+    elin: Somebody, stranger: Somebody
+) -> None:
+    mine, removed = (await add_client(elin)).client, (await add_client(elin)).client
+    theirs = (await add_client(stranger)).client
+    await clients.remove(elin.actor, removed.id)
+    assert await client_list.has_any(elin.actor, CREDENTIALS, [theirs.id, mine.id])
+    assert await client_list.has_any(elin.actor, CREDENTIALS, [removed.id])
+    assert not await client_list.has_any(elin.actor, CODE, [mine.id])
+    assert not await client_list.has_any(elin.actor, CREDENTIALS, [theirs.id])
+    assert not await client_list.has_any(elin.actor, CREDENTIALS, [])
