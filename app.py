@@ -18,6 +18,7 @@ from api import docs
 from api.app import Api
 from identity import app as endpoints
 from identity.app import IN_WINDOWS, MACHINE_PATHS, Identity
+from middleware import own_scripts
 from middleware.addresses import ClientAddress
 from middleware.compression import Compression
 from middleware.faults import Faults
@@ -79,6 +80,7 @@ def wall(inner: ASGIApp, settings: Settings, site: Site, recent_sessions: Recent
 
 def _add_console(inner: FastAPI) -> None:
     pages.register()
+    own_scripts.mark()
     ui.run_with(
         inner,
         title="Keylodge",

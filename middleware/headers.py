@@ -1,16 +1,17 @@
 """The outermost wall: security headers on every answer, and a content security policy with a nonce on console pages.
 
-A console page (it carries `x-nicegui-content: page`) needs inline scripts and Vue's compiler, so it gets a nonce and
-'unsafe-eval'. Everything else gets a policy under which no inline script runs at all. Who may know whose window is
-docs/adr/0017-windows-of-applications.md.
+A console page (it carries `x-nicegui-content: page`) needs inline scripts and Vue's compiler, so it gets 'unsafe-eval',
+and a nonce for the scripts that are ours (`middleware.own_scripts`). Everything else gets a policy under which no
+inline script runs at all. Who may know whose window is docs/adr/0017-windows-of-applications.md.
 """
 
-import re
 import secrets
 from collections.abc import Collection
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from middleware import own_scripts
 
 CONSOLE_POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -31,7 +32,6 @@ FIXED = {
     "x-frame-options": "DENY",
 }
 TRANSPORT = "max-age=31536000"
-_SCRIPT_TAG = re.compile(rb"<script(?=[\s>])")
 
 
 class SecurityHeaders:
@@ -89,7 +89,7 @@ class _Answer:
 
     async def _send_page(self, start: Message) -> None:
         nonce = secrets.token_urlsafe(18)
-        body = _SCRIPT_TAG.sub(b'<script nonce="' + nonce.encode() + b'"', bytes(self.body))
+        body = bytes(self.body).replace(own_scripts.MARK.encode(), f'nonce="{nonce}"'.encode())
         headers = MutableHeaders(raw=start["headers"])
         headers["content-security-policy"] = CONSOLE_POLICY.format(nonce=nonce)
         headers[OPENER] = "same-origin-allow-popups"  # Get a token opens a window

@@ -18,7 +18,8 @@ PATH = "/identity/connect/endsession"
 async def end_session(request: Request) -> Response:
     """Sign the person out where an ID token of theirs proves that their client asks; otherwise ask them.
 
-    A POST of another site comes without the session's cookie, so it is sent on as a GET.
+    A POST of another site comes without the session's cookie, so it is sent on as a GET, without
+    the ID token: addresses are written down in many places.
     """
     try:
         form = forms.read_query(request) if request.method in ("GET", "HEAD") else await forms.read_body(request)
@@ -26,7 +27,9 @@ async def end_session(request: Request) -> Response:
     except OAuthError as error:
         return pages.refusal(error)
     if request.method == "POST" and not browser.is_own_form(request):
-        return authorization_response.redirect(authorization_response.with_query(PATH, dict(form)))
+        return authorization_response.redirect(
+            authorization_response.with_query(PATH, logouts.without_token(form, logout))
+        )
     signed_in = await browser.find_signed_in(request)
     if signed_in is None:
         return _go_on(logout)

@@ -7,6 +7,8 @@ from services.callers import client_cache, issuers
 from services.callers.client_cache import KnownClient
 from services.callers.oauth_errors import OAuthError, invalid_request
 from services.clients import redirects
+from services.keys import seals
+from services.live import clock
 from services.tokens import access_tokens
 
 
@@ -16,11 +18,18 @@ class Logout:
 
     client: KnownClient | None
     """Who asks, where that is known."""
+    client_id: str
     subject: str
     """Whom the ID token names that came as proof; empty where none came."""
     redirect_uri: str
     """Where the person goes afterwards: registered by the client, or empty."""
     state: str
+
+
+_PROOF = "proof"
+_PURPOSE = "signing out"
+_PROOF_S = 60
+"""Seconds in which a browser follows."""
 
 
 async def read(form: Mapping[str, str]) -> Logout:
@@ -35,11 +44,21 @@ async def read(form: Mapping[str, str]) -> Logout:
         raise invalid_request("post_logout_redirect_uri needs an id_token_hint or a client_id.")
     if wanted and client and not redirects.is_registered(wanted, client.post_logout_redirect_uris):
         raise invalid_request("post_logout_redirect_uri is none of those that are registered for this client.")
-    return Logout(client, str(claims.get("sub", "")), wanted, form.get("state", ""))
+    return Logout(client, client_id, str(claims.get("sub", "")), wanted, form.get("state", ""))
+
+
+def without_token(form: Mapping[str, str], logout: Logout) -> dict[str, str]:
+    """The same request for an address, where no ID token belongs: what it proved stays proven for a minute."""
+    plain = {name: value for name, value in form.items() if name not in ("id_token_hint", _PROOF)}
+    if logout.subject:
+        plain[_PROOF] = seals.sign(_PURPOSE, f"{int(clock.seconds())} {logout.client_id} {logout.subject}")
+    return plain
 
 
 def _hint(form: Mapping[str, str]) -> Mapping[str, object]:
     """The claims of an ID token of ours, expired or not; nothing where its key was retired long ago."""
+    if _PROOF in form:
+        return _proven(form[_PROOF])
     if "id_token_hint" not in form:
         return {}
     try:
@@ -47,3 +66,10 @@ def _hint(form: Mapping[str, str]) -> Mapping[str, object]:
     except OAuthError:
         return {}
     return claims if claims.get("iss") == issuers.current().url else {}
+
+
+def _proven(proof: str) -> Mapping[str, object]:
+    told = seals.read(_PURPOSE, proof).split(" ")
+    if len(told) != 3 or not 0 <= int(clock.seconds()) - int(told[0]) <= _PROOF_S:
+        return {}
+    return {"aud": told[1], "sub": told[2]}

@@ -1,9 +1,13 @@
 """Signing out at a client's wish: at once where an ID token proves it, otherwise after the person agreed."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import httpx
 import pytest
 
 from models import ClientType, Session
+from services.live import clock
 from services.sign_in import sessions
 from tests.identity.browsing import Browser, form_of
 from tests.identity.clients import ORIGIN, TestClient, add_client
@@ -75,6 +79,30 @@ async def test_post_of_another_site_goes_on_as_a_get(browser: Browser, client: T
     answer = await browser.http.post(END, data=form, headers={"origin": "https://app.example.com"})
     assert answer.headers["location"].startswith(f"{END}?client_id=")
     assert (await Browser(browser.http).open(answer.headers["location"])).headers["location"] == AFTER
+
+
+async def test_id_token_of_a_post_never_stands_in_an_address_and_proves_the_same(
+    browser: Browser, client: TestClient
+) -> None:
+    hint = (await browser.get_tokens(client))["id_token"]
+    form = {"id_token_hint": hint, "post_logout_redirect_uri": AFTER, "state": "s 1"}
+    answer = await browser.http.post(END, data=form, headers={"origin": "https://app.example.com"})
+    assert "id_token_hint" not in answer.headers["location"]
+    assert not any(part in answer.headers["location"] for part in hint.split("."))
+    left = await browser.open(answer.headers["location"])
+    assert (left.status_code, left.headers["location"]) == (303, f"{AFTER}?state=s+1")
+    assert not await is_signed_in(browser)
+
+
+async def test_proof_of_a_post_is_good_for_a_minute_and_for_its_client(browser: Browser, client: TestClient) -> None:
+    hint = (await browser.get_tokens(client))["id_token"]
+    answer = await browser.http.post(END, data={"id_token_hint": hint}, headers={"origin": "https://app.example.com"})
+    address = answer.headers["location"]
+    assert (await browser.open(f"{address}&client_id={uuid4()}")).status_code == 400
+    assert (await browser.open(address[:-1] + ("A" if address[-1] != "A" else "B"))).status_code == 200
+    with clock.later(timedelta(seconds=90)):
+        assert (await browser.open(address)).status_code == 200
+    assert await is_signed_in(browser)
 
 
 async def test_whoever_is_signed_out_reads_that(http: httpx.AsyncClient) -> None:

@@ -35,6 +35,13 @@ def rehearsal() -> None:
     ui.upload(on_upload=lambda _: counts.update(["uploads"])).mark("upload")
 
 
+@ui.page("/rehearsal/injected")
+def injected() -> None:
+    """The same where a script came into the page with data, before the wall saw it."""
+    ui.add_body_html("<p>Injected</p><script>window.pwned = 1</script>")
+    rehearsal()
+
+
 @ui.page("/security/users/rehearsal")
 def for_administrators() -> None:
     """The parts of the rehearsal, where only Tenant Administrators may be."""

@@ -31,6 +31,16 @@ def test_injected_script_doesnt_run(browser: Browser, walled: Server, path: str)
     assert not page.evaluate(INJECT)
 
 
+def test_script_in_a_page_that_is_not_ours_gets_no_nonce(browser: Browser, bare: Server, walled: Server) -> None:
+    page = browser.new_page()
+    page.goto(f"{bare.url}/rehearsal/injected")
+    assert page.evaluate("window.pwned === 1")
+    _sign_in(page, walled)
+    page.goto(f"{walled.url}/rehearsal/injected")
+    page.wait_for_function("window.did_handshake === true")
+    assert not page.evaluate("window.pwned === 1")
+
+
 def test_console_page_works_under_its_policy(browser: Browser, walled: Server) -> None:
     page = browser.new_page()
     broken: list[str] = []

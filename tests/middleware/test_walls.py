@@ -18,6 +18,7 @@ from middleware.addresses import ClientAddress, client_address
 from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
 from middleware.limits import FORM, GENERAL, BodyLimits
+from middleware.own_scripts import MARK
 from middleware.sockets.recent_sessions import RecentSessions
 from pages.console.frame import console_page
 from services.access.actors import Actor
@@ -25,7 +26,7 @@ from settings import Settings
 from web.site import Site
 
 PROXIES = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "fd00::/8", "127.0.0.1")))
-PAGE = "<!doctype html><script>1</script><script defer src='/x.js'></script><scripted></scripted>"
+PAGE = f"<!doctype html><script {MARK}>1</script><script {MARK} defer src='/x.js'></script><script>pwned = 1</script>"
 
 
 def browser(application: ASGIApp, peer: str = "127.0.0.1") -> httpx.AsyncClient:
@@ -46,14 +47,15 @@ async def _console_page(scope: Any, receive: Any, send: Any) -> None:
     await HTMLResponse(PAGE, headers={"x-nicegui-content": "page"})(scope, receive, send)
 
 
-async def test_console_page_has_its_nonce_on_every_script() -> None:
+async def test_console_page_has_its_nonce_on_every_script_of_ours_and_on_no_other() -> None:
     async with browser(SecurityHeaders(_console_page, https=False)) as visitor:
         first, second = await visitor.get("/"), await visitor.get("/")
     policy = first.headers["content-security-policy"]
     nonces = re.findall(r"<script nonce=\"([^\"]+)\"", first.text)
     assert len(nonces) == 2
     assert set(nonces) == set(re.findall(r"'nonce-([^']+)'", policy))
-    assert "<scripted>" in first.text
+    assert "<script>pwned = 1</script>" in first.text
+    assert MARK not in first.text
     assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
     assert policy != second.headers["content-security-policy"]
     assert int(first.headers["content-length"]) == len(first.content)
