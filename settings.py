@@ -1,5 +1,6 @@
 """Typed settings from the environment (`KEYLODGE_*`) or a `.env`. A wrong one stops the start with a sentence."""
 
+import difflib
 import ipaddress
 import os
 import re
@@ -10,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from errors import SettingsError
 
@@ -156,6 +157,23 @@ def load() -> Settings:
     except UnicodeEncodeError as error:
         name = next((name for name, value in os.environ.items() if value == error.object), "A setting")
         raise SettingsError(f"{name} is wrong: it is not UTF-8. Write it again.") from None
+
+
+def unknown_names() -> list[str]:
+    """A sentence for each `KEYLODGE_…` in the environment or `.env` that is no setting, with the nearest. No values."""
+    known = [f"KEYLODGE_{name.upper()}" for name in Settings.model_fields]
+    sources = (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))
+    given = {name.upper() for source in sources for name in source.env_vars}
+    return [
+        f"{name} is no setting, so it is ignored. {_way_out(name, known)}"
+        for name in sorted(given - set(known))
+        if name.startswith("KEYLODGE_")
+    ]
+
+
+def _way_out(name: str, known: list[str]) -> str:
+    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
+    return f"Did you mean {nearest[0]}?" if nearest else "The guide lists those that there are."
 
 
 def _wrong(error: ValidationError) -> str:

@@ -13,6 +13,7 @@ from api.authentication import authenticate
 from api.clients import client_roles, clients, secret_usage, secrets
 from api.people import more, roles, tenants, users
 from errors import SignedOut
+from services.callers import issuers
 from services.callers.oauth_errors import OAuthError
 
 log = logging.getLogger("keylodge.api")
@@ -29,7 +30,7 @@ class Api:
         if scope["type"] != "http" or not is_ours(scope["path"]):
             await self.app(scope, receive, send)
             return
-        scope = _numbered(scope)
+        scope = _numbered(_as_documented(scope))
         refusal = None if docs.is_open(scope["path"]) else await _refusal(scope)
         if refusal:
             await refusal(scope, receive, send)
@@ -78,6 +79,14 @@ def build() -> FastAPI:
         app.include_router(module.routes(), prefix=openapi.PREFIX)
     app.router.routes.extend(docs.routes(partial(openapi.document, app)))
     return app
+
+
+def _as_documented(scope: Scope) -> Scope:
+    """The request as if its path were written the way the document has it: without a slash at the end."""
+    path = scope["path"]
+    if not path.startswith(f"{issuers.API_PATH}/") or not path.endswith("/"):
+        return scope
+    return {**scope, "path": path.removesuffix("/"), "raw_path": scope.get("raw_path", b"").removesuffix(b"/")}
 
 
 def _numbered(scope: Scope) -> Scope:

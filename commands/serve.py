@@ -1,5 +1,6 @@
 """`serve`: the console, in this process until it is told to stop."""
 
+import logging
 import signal
 import socket
 from contextlib import suppress
@@ -30,6 +31,8 @@ def serve(
     """Migrate the database and start Keylodge. Where nobody has an account yet, it prints a link to make the first."""
     values = settings.load()
     set_up_log(values.log_level)
+    for sentence in settings.unknown_names():
+        logging.getLogger("keylodge.settings").warning(sentence)
     values.origin(host, port)
     listener = _listen(host, port)
     site = Site.of(values, host, listener.getsockname()[1])

@@ -91,7 +91,7 @@ async def _respond(scope: Scope, receive: Receive) -> Response:
     endpoints = ENDPOINTS.get(scope["path"])
     if endpoints is None:
         return PlainTextResponse("There is nothing here.\n", 404)
-    method = "GET" if scope["method"] == "HEAD" else scope["method"]
+    method = "GET" if scope["method"] == "HEAD" and scope["path"] != AUTHORIZE else scope["method"]  # it gives a code
     request = Request(scope, receive)
     endpoint = endpoints.get(method)
     if scope["path"] not in FOR_BROWSERS:

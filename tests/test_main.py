@@ -139,6 +139,22 @@ def test_wrong_setting_stops_the_start_and_is_named(operator: Operator, name: st
     assert "geheim" not in said
 
 
+def test_name_that_is_no_setting_is_warned_of_with_the_nearest(
+    operator: Operator, caplog: pytest.LogCaptureFixture
+) -> None:
+    operator.monkeypatch.setenv("KEYLODGE_PUBLIK_URL", "https://geheim.example.com")
+    operator.monkeypatch.setenv("keylodge_log_level", "info")
+    operator.monkeypatch.setenv("KEYLODGE_ZZZZ", "geheim")
+    (operator.folder / ".env").write_text("KEYLODGE_TRUSTED_PROXY=127.0.0.1\nOTHER_URL=x\n")
+    operator.fails("serve", "--host", "::")
+    told = [record.getMessage() for record in caplog.records if record.name == "keylodge.settings"]
+    assert told == [
+        "KEYLODGE_PUBLIK_URL is no setting, so it is ignored. Did you mean KEYLODGE_PUBLIC_URL?",
+        "KEYLODGE_TRUSTED_PROXY is no setting, so it is ignored. Did you mean KEYLODGE_TRUSTED_PROXIES?",
+        "KEYLODGE_ZZZZ is no setting, so it is ignored. The guide lists those that there are.",
+    ]
+
+
 @pytest.mark.parametrize("value", ["https://keys.example.com:8443", "http://[::1]:8080", " https://keys.example.com/ "])
 def test_public_url_is_taken_as_an_origin(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("KEYLODGE_PUBLIC_URL", value)

@@ -31,7 +31,7 @@ _SIGN_IN = "identity sign-in"
 async def authorize(request: Request) -> Response:
     """Answer the client with a code, or have the person sign in or decide first."""
     try:
-        form = forms.read_query(request) if request.method in ("GET", "HEAD") else await forms.read_body(request)
+        form = forms.read_query(request) if request.method == "GET" else await forms.read_body(request)
         target = await authorizations.find_target(form)
     except OAuthError as error:
         return pages.refusal(error)
@@ -68,10 +68,21 @@ def is_acceptable(authorization: Authorization, signed_in: SignedIn) -> bool:
     return person.tenant_id == authorization.client.tenant_id and authorization.subject in ("", str(person.id))
 
 
+def must_sign_in(form: Form, authorization: Authorization, signed_in: SignedIn) -> bool:
+    """Once for each request: whoever signed in since we asked has done what can be asked of them."""
+    age = clock.seconds() - signed_in.at.timestamp()
+    wanted = (
+        bool(authorization.prompt & {"login", "select_account"})
+        or (authorization.max_age is not None and age >= authorization.max_age)
+        or not is_acceptable(authorization, signed_in)
+    )
+    return wanted and signed_in.at.timestamp() * 1000 < _since(form)
+
+
 async def _proceed(request: Request, form: Form, authorization: Authorization) -> Response:
     signed_in = await browser.find_signed_in(request)
     silent = "none" in authorization.prompt
-    if signed_in is None or _must_sign_in(form, authorization, signed_in):
+    if signed_in is None or must_sign_in(form, authorization, signed_in):
         if silent:
             raise OAuthError("login_required", "The person has to sign in.")
         return _send_to_sign_in(form, again=signed_in is not None)
@@ -82,17 +93,6 @@ async def _proceed(request: Request, form: Form, authorization: Authorization) -
     if silent:
         raise OAuthError("consent_required", "The person has to agree.")
     return await _ask(request, form, authorization, signed_in)
-
-
-def _must_sign_in(form: Form, authorization: Authorization, signed_in: SignedIn) -> bool:
-    """Once for each request: whoever signed in since we asked has done what can be asked of them."""
-    age = clock.seconds() - signed_in.at.timestamp()
-    wanted = (
-        bool(authorization.prompt & {"login", "select_account"})
-        or (authorization.max_age is not None and age >= authorization.max_age)
-        or not is_acceptable(authorization, signed_in)
-    )
-    return wanted and signed_in.at.timestamp() * 1000 < _since(form)
 
 
 def _send_to_sign_in(form: Form, *, again: bool) -> Response:
@@ -117,7 +117,7 @@ def _since(form: Form) -> float:
 
 
 async def _ask(request: Request, form: Form, authorization: Authorization, signed_in: SignedIn) -> Response:
-    asked = urlencode(_without_since(form))
+    asked = urlencode(form)
     client, person = authorization.client, signed_in.person
     target = authorization.target.redirect_uri
     return pages.render(

@@ -34,6 +34,8 @@ async def _decide(request: Request) -> Response:
             return authorization_response.redirect(f"{authorize.PATH}?{urlencode(form)}")
         if sent.get("decision") != "allow":
             return authorization_response.refuse(target, OAuthError("access_denied", "The person refused."))
+        if authorize.must_sign_in(form, authorization, signed_in):  # too long ago, by now
+            return authorization_response.redirect(f"{authorize.PATH}?{urlencode(form)}")
         await consents.remember(signed_in.person, authorization)
         return await authorize.allow(authorization, signed_in)
     except OAuthError as error:

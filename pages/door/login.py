@@ -14,11 +14,19 @@ from services.sign_in import devices, sessions
 from services.values import names
 from web.site import site_of
 
+PLACE = (
+    "You are signed in as {email}. If somebody else signs in here, Keylodge's open pages in this browser are theirs "
+    "from then on."
+)
 ENDED = "You were signed out: your session has ended. Sign in to go on where you were."
 
 
 async def show(request: Request) -> Response:
-    """The sign-in page; whoever is signed in goes on, unless an application wants them to sign in again."""
+    """The sign-in page; whoever is signed in goes on, unless an application wants them, or somebody else, to sign in.
+
+    A browser has one session, for the console and for all applications: two would leave a person guessing as whom they
+    act where. So whoever signs in takes the place of who did before, and is told so first.
+    """
     target = door.safe_target(request.query_params.get("next", ""))
     if request.state.person is not None and "again" not in request.query_params:
         return RedirectResponse(target, 303)
@@ -66,6 +74,7 @@ def _suggested(email: str) -> str:
 async def _page(
     request: Request, target: str, *, email: str = "", error: str = "", notice: str = "", status: int = 200
 ) -> Response:
+    person = request.state.person
     return plain.render(
         "login",
         status,
@@ -74,7 +83,7 @@ async def _page(
         first_run=not await User.exists(),
         email=email,
         error=error,
-        notice=notice,
+        notice=PLACE.format(email=person.email) if person else notice,
         target=target,
     )
 

@@ -1,5 +1,6 @@
 """A person signs in to an application: what it asks, what they are asked, what it gets."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -7,11 +8,13 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from models import AuthorizationCode, ClientType, Grant, Tenant
+from models import AuthorizationCode, ClientType, Grant, Session, Tenant
 from pages.door.door import safe_target
+from services.live import clock
 from services.people import tenant_audiences
+from services.sign_in import sessions
 from services.tokens import access_tokens
-from tests.identity.browsing import VERIFIER, Browser, answered, redeem, request_of
+from tests.identity.browsing import AUTHORIZE, VERIFIER, Browser, answered, redeem, request_of
 from tests.identity.clients import API, ISSUER, REDIRECT_URI, TestClient, add_client, edit
 from tests.services.world import Somebody, make_person
 
@@ -246,3 +249,41 @@ async def test_long_state_survives_signing_in(http: httpx.AsyncClient, client: T
     await stranger.sign_in(elin.user)
     page = await stranger.open(back.replace("/resume", "/authorize"))
     assert answered(await stranger.decide(page))["state"] == state
+
+
+async def age(browser: Browser, seconds: int) -> None:
+    """Have the person's session begin earlier."""
+    rows = Session.filter(token_hash=sessions.hash_token(browser.token))
+    await rows.update(created_at=await clock.now() - timedelta(seconds=seconds))
+
+
+async def test_who_signed_in_too_long_ago_by_the_time_they_agree_signs_in_again(
+    browser: Browser, client: TestClient
+) -> None:
+    page = await browser.authorize(client, max_age="600")
+    await age(browser, 601)
+    sent = await browser.decide(page)
+    assert sent.headers["location"].startswith("/identity/connect/authorize?")
+    assert (await browser.open(sent.headers["location"])).headers["location"].startswith("/login?again=1")
+    assert answered(await browser.decide(page, "deny"))["error"] == "access_denied"
+
+
+async def test_who_signed_in_for_this_request_agrees_without_signing_in_once_more(
+    browser: Browser, client: TestClient, elin: Somebody
+) -> None:
+    for asked in ({"max_age": "0"}, {"prompt": "login"}):
+        sent = await browser.authorize(client, **asked, scope="openid")
+        back = parse_qs(urlsplit(sent.headers["location"]).query)["next"][0].replace("/resume", "/authorize")
+        await browser.sign_in(elin.user)
+        answer = await browser.open(back)
+        if answer.status_code == 200:
+            answer = await browser.decide(answer)
+        assert "code" in answered(answer)
+
+
+async def test_head_gives_no_code(browser: Browser, client: TestClient) -> None:
+    await browser.get_code(client)
+    before = await AuthorizationCode.all().count()
+    answer = await browser.http.head(AUTHORIZE, params=request_of(client), headers=browser.headers)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+    assert await AuthorizationCode.all().count() == before

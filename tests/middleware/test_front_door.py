@@ -64,6 +64,16 @@ async def test_whoever_is_signed_in_passes_the_sign_in_page(walled: Server, ente
     assert (answer.status_code, answer.headers["location"]) == (303, "/settings")
 
 
+async def test_whoever_signs_in_over_somebody_is_told_whose_place_they_take(walled: Server, enter: Enter) -> None:
+    visitor = await enter(walled, ELIN)
+    page = await visitor.http.get("/login?again=1&next=/identity/connect/resume")
+    assert f"You are signed in as {ELIN}." in page.text
+    assert "open pages" in page.text
+    refused = await visitor.post("/login", email="who@example.com", password="wrong")
+    assert f"You are signed in as {ELIN}." in refused.text
+    assert "You are signed in as" not in (await (await enter(walled)).http.get("/login?again=1")).text
+
+
 async def test_form_of_another_kind_signs_nobody_in(walled: Server, enter: Enter) -> None:
     visitor = await enter(walled)
     values = {"email": ELIN, "password": PASSWORD}
