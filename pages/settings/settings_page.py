@@ -20,6 +20,7 @@ from services.people import tenant_audiences, tenants
 from services.people.tenants import LONGEST_DAYS
 from services.secrets.expirations import SecretPolicy, lifetime
 from services.values import names
+from services.values.violations import Violations
 
 READERS = "Changing settings takes a Tenant Administrator."
 DAYS = ("longest_days", "default_days")
@@ -159,17 +160,13 @@ def read_days(typed: Value) -> int | None:
 
 def faults(values: SettingsValues) -> dict[str, str]:
     """What is wrong with the form as it is typed, by field; the policy's own rules come later."""
-    wrong = {name: fault for name in DAYS if (fault := days_fault(values.get(name)))}
-    checks = (
-        lambda: names.check_name(values.name, what="A tenant's name"),
-        lambda: tenant_audiences.check_audiences(values.audiences),
-    )
-    for check in checks:
-        try:
-            check()
-        except RuleViolation as error:
-            wrong |= error.fields
-    return wrong
+    wrong = Violations()
+    for name in DAYS:
+        if fault := days_fault(values.get(name)):
+            wrong.add(name, fault)
+    wrong.take(lambda: names.check_name(values.name, what="A tenant's name"))
+    wrong.take(lambda: tenant_audiences.check_audiences(values.audiences))
+    return wrong.fields
 
 
 def days_fault(typed: Value) -> str:

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from errors import RuleViolation
 from models import Client, ClientType
 from models.folding import fold
 from services.values import uris
 from services.values.characters import has_unshown, is_blank
+from services.values.violations import Violations, collecting
 
 LABELS = {
     "name": "Name",
@@ -89,87 +89,85 @@ def check_fields(kind: ClientType, values: Mapping[str, Any]) -> dict[str, Any]:
     An entry of a list is named `redirect_uris.2`.
     """
     clean: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
-    for name in fields_of(kind):
-        if name in values:
-            clean[name] = _CHECKS[name](name, values[name], wrong)
-    if "redirect_uris" in clean and not clean["redirect_uris"] and "redirect_uris" not in wrong:
-        wrong["redirect_uris"] = "A client of this type needs a redirect URI. Add one."
-    if wrong:
-        raise RuleViolation(wrong)
+    with collecting() as wrong:
+        for name in fields_of(kind):
+            if name in values:
+                clean[name] = _CHECKS[name](name, values[name], wrong)
+        if "redirect_uris" in clean and not clean["redirect_uris"]:
+            wrong.add("redirect_uris", "A client of this type needs a redirect URI. Add one.")
     return clean
 
 
 def _text(longest: int, *, required: bool = False) -> "_Check":
-    def check(name: str, value: Any, wrong: dict[str, str]) -> str:
+    def check(name: str, value: Any, wrong: Violations) -> str:
         text = str(value).strip()
         if required and is_blank(text):
-            wrong[name] = f"{LABELS[name]} is empty. Give the client a name that your colleagues know."
+            wrong.add(name, f"{LABELS[name]} is empty. Give the client a name that your colleagues know.")
         elif len(text) > longest:
-            wrong[name] = f"{LABELS[name]} has {len(text)} characters. {longest} at most."
+            wrong.add(name, f"{LABELS[name]} has {len(text)} characters. {longest} at most.")
         elif has_unshown(text, lines=name == "description"):
-            wrong[name] = f"{LABELS[name]} has a character that can't be shown. Type it again."
+            wrong.add(name, f"{LABELS[name]} has a character that can't be shown. Type it again.")
         return text
 
     return check
 
 
-def _flag(_name: str, value: Any, _wrong: dict[str, str]) -> bool:
+def _flag(_name: str, value: Any, _wrong: Violations) -> bool:
     return value is True
 
 
 def _seconds(allowed: range) -> "_Check":
-    def check(name: str, value: Any, wrong: dict[str, str]) -> int:
+    def check(name: str, value: Any, wrong: Violations) -> int:
         text = str(value).strip()
         number = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
         if number not in allowed:
             shown = text[:40] or "An empty field"
-            wrong[name] = f"{shown} is not a whole number from {allowed.start} to {allowed.stop - 1}."
+            wrong.add(name, f"{shown} is not a whole number from {allowed.start} to {allowed.stop - 1}.")
         return number
 
     return check
 
 
-def _tags(name: str, value: Any, wrong: dict[str, str]) -> list[str]:
+def _tags(name: str, value: Any, wrong: Violations) -> list[str]:
     given = [tag for tag in (str(item).strip() for item in value) if tag]
     tags = list({fold(tag): tag for tag in reversed(given)}.values())[::-1]  # of two spellings the first stays
     if len(tags) > MOST_TAGS:
-        wrong[name] = f"{len(tags)} tags. {MOST_TAGS} at most."
+        wrong.add(name, f"{len(tags)} tags. {MOST_TAGS} at most.")
     for tag in tags:
         if len(tag) > 50:
-            wrong[name] = f"The tag {tag[:20]}… has {len(tag)} characters. 50 at most."
+            wrong.add(name, f"The tag {tag[:20]}… has {len(tag)} characters. 50 at most.")
         elif has_unshown(tag) or "," in tag:
-            wrong[name] = f"The tag {tag} has a comma or a character that can't be shown."
+            wrong.add(name, f"The tag {tag} has a comma or a character that can't be shown.")
     return tags
 
 
 def _uris(refuse: Callable[[str], str | None]) -> "_Check":
-    def check(name: str, value: Any, wrong: dict[str, str]) -> list[str]:
+    def check(name: str, value: Any, wrong: Violations) -> list[str]:
         found = [str(uri).strip() for uri in value]
         if len(found) > MOST_URIS:
-            wrong[name] = f"{len(found)} addresses. A client can have {MOST_URIS} at most."
+            wrong.add(name, f"{len(found)} addresses. A client can have {MOST_URIS} at most.")
         for index, uri in enumerate(found):
             if reason := refuse(uri):
-                wrong[f"{name}.{index}"] = reason
+                wrong.add(f"{name}.{index}", reason)
             elif uri in found[:index]:
-                wrong[f"{name}.{index}"] = f"{uri} stands here twice. Remove one."
+                wrong.add(f"{name}.{index}", f"{uri} stands here twice. Remove one.")
         return found
 
     return check
 
 
-def _link(name: str, value: Any, wrong: dict[str, str]) -> str:
+def _link(name: str, value: Any, wrong: Violations) -> str:
     text = str(value).strip()
     if text and (reason := uris.refuse_link(text)):
-        wrong[name] = reason
+        wrong.add(name, reason)
     return text
 
 
-def _roles(_name: str, value: Any, _wrong: dict[str, str]) -> list[UUID]:
+def _roles(_name: str, value: Any, _wrong: Violations) -> list[UUID]:
     return list(dict.fromkeys(value))
 
 
-_Check = Callable[[str, Any, dict[str, str]], Any]
+_Check = Callable[[str, Any, Violations], Any]
 _CHECKS: dict[str, _Check] = {
     "name": _text(200, required=True),
     "description": _text(1000),

@@ -23,6 +23,7 @@ from services.clients.client_fields import LABELS, ClientFields, check_fields, r
 from services.live import clock
 from services.people import client_roles
 from services.secrets import secrets
+from services.values.violations import collecting
 
 _GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(-?)(?:[0-9A-Fa-f]{4}\1){3}[0-9A-Fa-f]{12}\}?")
 _TAKEN = "{} is taken. Use another ID, or leave it empty for a new one."
@@ -69,17 +70,10 @@ async def add(
     `client_id` may be a GUID, for moving a client here. Raises RuleViolation, Forbidden.
     """
     person = await access.require_administrator(actor, Attempt.CLIENT_ADD)
-    wrong: dict[str, str] = {}
-    clean = _collect(wrong, lambda: check_fields(kind, fields.of_type(kind))) or {}
-    given = _collect(wrong, lambda: _read_id(client_id))
-    prepared = None
-    if kind.has_secrets:
-        try:
-            prepared = await secrets.prepare(person, secret)
-        except RuleViolation as error:
-            wrong |= {f"secret.{name}": sentence for name, sentence in error.fields.items()}
-    if wrong:
-        raise RuleViolation(wrong)
+    with collecting() as wrong:
+        clean = wrong.take(lambda: check_fields(kind, fields.of_type(kind)))
+        given = wrong.take(lambda: _read_id(client_id))
+        prepared = await wrong.wait(secrets.prepare(person, secret), "secret.") if kind.has_secrets else None
     return await db.tx(partial(_insert, person, kind, clean, given, prepared))
 
 
@@ -227,11 +221,3 @@ def _read_id(text: str) -> UUID | None:
             {"client_id": f"{text[:60]} is not a GUID. Write 32 hexadecimal digits, or leave it empty for a new one."}
         )
     return UUID(text)
-
-
-def _collect(wrong: dict[str, str], check: Any) -> Any:
-    try:
-        return check()
-    except RuleViolation as error:
-        wrong |= error.fields
-        return None

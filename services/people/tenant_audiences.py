@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 import db
-from errors import RuleViolation
 from models import Tenant
 from models.actions import Action, Attempt, TargetKind
 from services.access import access, audit
@@ -14,6 +13,7 @@ from services.access.authors import merge_authored
 from services.access.merging import Items
 from services.live import feed
 from services.live.changes import Change, Kind
+from services.values.violations import collecting
 
 MOST = 50
 LONGEST = 500
@@ -66,11 +66,12 @@ def refuse_audience(text: str) -> str | None:
 def check_audiences(wanted: Sequence[str]) -> tuple[str, ...]:
     """The list as it is kept: trimmed, each once. Raises RuleViolation at `audiences`, `audiences.2` and the like."""
     clean = tuple(dict.fromkeys(text.strip() for text in wanted))
-    wrong = {f"{FIELD}.{index}": reason for index, text in enumerate(clean) if (reason := refuse_audience(text))}
-    if len(clean) > MOST:
-        wrong[FIELD] = f"{len(clean)} audiences. {MOST} at most."
-    if wrong:
-        raise RuleViolation(wrong)
+    with collecting() as wrong:
+        for index, text in enumerate(clean):
+            if reason := refuse_audience(text):
+                wrong.add(f"{FIELD}.{index}", reason)
+        if len(clean) > MOST:
+            wrong.add(FIELD, f"{len(clean)} audiences. {MOST} at most.")
     return clean
 
 

@@ -18,6 +18,7 @@ from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.secrets.expirations import SecretPolicy
 from services.values import names
+from services.values.violations import collecting
 
 DEFAULT_NAME = "Default"
 LONGEST_DAYS = 3650
@@ -146,18 +147,14 @@ async def _record(
 
 
 def _check_policy(policy: SecretPolicy) -> None:
-    wrong: dict[str, str] = {}
-    for field in ("longest_days", "default_days"):
-        days = getattr(policy, field)
-        if not 1 <= days <= LONGEST_DAYS:
-            wrong[field] = f"{days} is out of range: write 1 to {LONGEST_DAYS:,} days."
-    if not wrong and policy.default_days > policy.longest_days:
-        wrong["default_days"] = (
-            f"{policy.default_days:,} days is more than the longest lifetime, {policy.longest_days:,} days: "
-            "shorten it, or allow longer ones."
-        )
-    if wrong:
-        raise RuleViolation(wrong)
+    with collecting() as wrong:
+        for field in ("longest_days", "default_days"):
+            days = getattr(policy, field)
+            if not 1 <= days <= LONGEST_DAYS:
+                wrong.add(field, f"{days} is out of range: write 1 to {LONGEST_DAYS:,} days.")
+        if not wrong.fields and policy.default_days > policy.longest_days:
+            more = f"{policy.default_days:,} days is more than the longest lifetime, {policy.longest_days:,} days"
+            wrong.add("default_days", f"{more}: shorten it, or allow longer ones.")
 
 
 def _labelled(values: Mapping[str, Any]) -> dict[str, Any]:

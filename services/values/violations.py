@@ -15,6 +15,10 @@ class Violations:
     def __init__(self) -> None:
         self.fields: dict[str, str] = {}
 
+    def add(self, field: str, sentence: str) -> None:
+        """Something is wrong with a field."""
+        self.fields[field] = sentence
+
     def take(self, check: Callable[[], T]) -> T:
         """What `check` returns; its RuleViolation is kept for the end."""
         try:
@@ -23,12 +27,12 @@ class Violations:
             self.fields |= error.fields
             return cast("T", None)
 
-    async def wait(self, check: Awaitable[T]) -> T:
-        """What `check` comes to when awaited; its RuleViolation is kept for the end."""
+    async def wait(self, check: Awaitable[T], prefix: str = "") -> T:
+        """What `check` comes to when awaited; its RuleViolation is kept for the end, fields with `prefix` before."""
         try:
             return await check
         except RuleViolation as error:
-            self.fields |= error.fields
+            self.fields |= {f"{prefix}{name}": sentence for name, sentence in error.fields.items()}
             return cast("T", None)
 
 
