@@ -63,7 +63,8 @@ class Examples:
             code = FilledExample(example, self.source)
             copy = icon_button("copy", f"Copy {example.library} example".replace("  ", " "), mini=True)
         copy.props["data-copy-from"] = code.html_id
-        copy.on("copied", self.on_copied, [])
+        if example.holds_secret:
+            copy.on("copied", self.on_copied, [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Fields in braces: `here…` is the redirect URI as the language writes it, `proo
 
 from typing import Final
 
-CURL: Final = """verifier=$(⟨openssl⟩ rand -hex 32)
+CURL: Final = """{proof_read}verifier=$(⟨openssl⟩ rand -hex 32)
 challenge=$(printf %s "$verifier" | openssl dgst -sha256 -binary | openssl base64 -A | tr '/+' '_-' | tr -d =)
 echo "Open {authorize}?response_type=code&client_id=⟦{client}⟧&redirect_uri=⟦{here_encoded}⟧\
 &scope={scope_encoded}&code_challenge_method=S256&code_challenge=$challenge"
@@ -14,12 +14,12 @@ read -r code
 ⟨curl⟩ {endpoint} \\
   -d grant_type=⟦authorization_code⟧ \\
   -d client_id=⟦{client}⟧ \\
-{proof_curl}  -d redirect_uri=⟦{here_encoded}⟧ \\
+  -d redirect_uri=⟦{here_encoded}⟧ \\
   -d code_verifier="$verifier" \\
-  -d code="$code\""""
-HTTPX: Final = """import base64
+  -d code="$code"{proof_curl}"""
+HTTPX: Final = """{proof_shell}import base64
 import hashlib
-import secrets
+{proof_import}import secrets
 from urllib.parse import urlencode
 
 import httpx
@@ -47,7 +47,7 @@ answer = httpx.post(
 )
 answer.raise_for_status()
 token = answer.json()["access_token"]"""
-AUTHLIB: Final = """import secrets
+AUTHLIB: Final = """{proof_shell}{proof_import}import secrets
 
 from authlib.integrations.httpx_client import OAuth2Client
 
@@ -81,7 +81,7 @@ if (new URLSearchParams(location.search).has("code")) {{
 }} else {{
   await manager.signinRedirect();
 }}"""
-ON_A_SERVER: Final = """// On a server: a web page can't keep a secret
+ON_A_SERVER: Final = """// On a server, with node --env-file={file}
 import {{ createHash, randomBytes }} from "node:crypto";
 import {{ createInterface }} from "node:readline/promises";
 
@@ -103,14 +103,14 @@ const answer = await fetch("{endpoint}", {{
   body: new URLSearchParams({{
     grant_type: "authorization_code",
     client_id: "⟦{client}⟧",
-    client_secret: "⟦secret⟧",
+    client_secret: process.env.CLIENT_SECRET,
     redirect_uri: "⟦{here}⟧",
     code_verifier: verifier,
     code,
   }}),
 }});
 const {{ access_token }} = await answer.json();"""
-POWERSHELL: Final = """function ConvertTo-Base64Url([byte[]] $bytes) {{
+POWERSHELL: Final = """{proof_get}function ConvertTo-Base64Url([byte[]] $bytes) {{
   [Convert]::ToBase64String($bytes).TrimEnd("=").Replace("+", "-").Replace("/", "_")
 }}
 $bytes = [byte[]]::new(32)
@@ -127,20 +127,27 @@ $answer = Invoke-RestMethod -Method Post -Uri "{endpoint}" -Body @{{
   code          = Read-Host "The code in the address that you come back to"
 }}
 $answer.access_token"""
-ENV: Final = """CLIENT_ID=⟦{client}⟧
+ENV: Final = """{proof_named}CLIENT_ID=⟦{client}⟧
 {proof_env}REDIRECT_URI=⟦{here_quoted}⟧
 ISSUER={issuer}"""
 DOCKER: Final = """⟨docker⟩ run \\
-  -e CLIENT_ID=⟦{client}⟧ \\
 {proof_docker}  -e REDIRECT_URI=⟦{here_quoted}⟧ \\
   -e ISSUER={issuer} \\
   your-image"""
 PROOF: Final = {
-    "proof_curl": "  -d client_secret=⟦secret⟧ \\\n",
-    "proof_httpx": '        "client_secret": "⟦secret⟧",\n',
-    "proof_authlib": '    "⟦secret⟧",\n',
-    "proof_powershell": '  client_secret = "⟦secret⟧"\n',
+    "proof_read": ". ./{file}\n",
+    "proof_curl": " \\\n  -d @- <<END\nclient_secret=$CLIENT_SECRET\nEND",
+    "proof_shell": "# In a shell that has read the secret: set -a; . ./{file}\n",
+    "proof_import": "import os\n",
+    "proof_httpx": '        "client_secret": os.environ["CLIENT_SECRET"],\n',
+    "proof_authlib": '    os.environ["CLIENT_SECRET"],\n',
+    "proof_get": ('$secret = (Get-Content {file} | Select-String "^CLIENT_SECRET=(.*)").Matches.Groups[1].Value\n'),
+    "proof_powershell": "  client_secret = $secret\n",
+    "proof_named": "# {file}: to be read by its owner only (chmod 600)\n",
     "proof_env": "CLIENT_SECRET=⟦secret⟧\n",
-    "proof_docker": "  -e CLIENT_SECRET=⟦secret⟧ \\\n",
+    "proof_docker": "  --env-file {file} \\\n",
 }
-NO_PROOF: Final = dict.fromkeys(PROOF, "") | {"proof_authlib": '    token_endpoint_auth_method="none",\n'}
+NO_PROOF: Final = dict.fromkeys(PROOF, "") | {
+    "proof_authlib": '    token_endpoint_auth_method="none",\n',
+    "proof_docker": "  -e CLIENT_ID=⟦{client}⟧ \\\n",
+}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from nicegui import core, ui
 
 from components.buttons import Button, button, icon_button
+from components.first_token.client_examples import env_file
 from components.first_token.first_token import WIDTH, FirstToken, Trial
 from components.forms.dialogs import Dialog
 from components.notes import note
@@ -42,9 +43,7 @@ class SecretBox(ui.element, component="secret_box.js"):
     def __init__(self, secret: ShownSecret) -> None:
         super().__init__()
         self._unsent: str | None = secret.text
-        self.props.update(
-            {"env": f"CLIENT_ID={secret.client_id}\n", "file": f"keylodge-{secret.client_id.split('-')[0]}.env"}
-        )
+        self.props.update({"env": f"CLIENT_ID={secret.client_id}\n", "file": env_file(secret.client_id)})
         self.on("ready", self.send, [])
         self.on("shown", self.forget, [])
 

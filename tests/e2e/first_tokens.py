@@ -1,6 +1,7 @@
 """The part of a dialog that gets a first token: its examples, and what came back."""
 
 import subprocess
+from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
@@ -18,6 +19,13 @@ def part(shown: Locator, name: str) -> str:
     group = shown.get_by_role("group", name=name, exact=True)
     expect(group).to_be_visible()
     return group.locator("pre").text_content() or ""
+
+
+def with_secret_of(env: str, folder: Path) -> tuple[str, ...]:
+    """What to put before a command, so that it runs where `env` was saved under the name in it, and was read."""
+    file = env.split()[1].removesuffix(":") if env.startswith("#") else ".env"
+    (folder / file).write_text(env)
+    return ("sh", "-c", 'cd "$0" && set -a && . "./$1" && shift && exec "$@"', str(folder), file)
 
 
 def run(*command: str, typed: str = "") -> str:
