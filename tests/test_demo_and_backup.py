@@ -37,6 +37,25 @@ def clients_of(operator: Operator) -> int:
         return int(database.execute("SELECT count(*) FROM client WHERE NOT removed").fetchone()[0])
 
 
+def ask(operator: Operator, query: str) -> list[str]:
+    with closing(sqlite3.connect(operator.folder / "data" / "keylodge.db")) as database:
+        found = [str(row[0]) for row in database.execute(query)]
+        database.commit()
+        return found
+
+
+def disable(operator: Operator, name: str) -> None:
+    ask(operator, f"UPDATE user SET enabled = 0 WHERE name = '{name}'")  # noqa: S608 - a name of the demo
+
+
+def disabled(operator: Operator) -> list[str]:
+    return ask(operator, "SELECT name FROM user WHERE NOT enabled")
+
+
+def events(operator: Operator, action: str) -> list[str]:
+    return sorted(ask(operator, f"SELECT target_name FROM audit_event WHERE action = '{action}'"))  # noqa: S608 - ours
+
+
 def sign_in(server: Server, email: str, password: str) -> str:
     """The address that signing in leads to."""
     form = f"email={email.replace('@', '%40')}&password={password}".encode()
@@ -109,6 +128,50 @@ def test_restore_brings_back_what_was_lost(operator: Operator, tmp_path: Path) -
     said = operator.does("restore", "--force", str(tmp_path / "b.tar.gz"))
     assert clients_of(operator) == 20
     assert "keylodge.db.before-restore" in said
+    assert "stays revoked" not in said
+    assert "tokens that were given before are refused" in said
+
+
+def test_restore_lists_what_stays_revoked_and_brings_it_back_as_it_was(operator: Operator, tmp_path: Path) -> None:
+    operator.does("demo", "--clients", "5")
+    operator.does("backup", str(tmp_path / "b.tar.gz"))
+    disable(operator, "Maya Chen")
+    said = operator.does("restore", "--force", str(tmp_path / "b.tar.gz"))
+    assert (
+        "Revoked since that backup was made, and it stays revoked:\n  In Northfield Water:\n  - User Maya Chen ("
+        in said
+    )
+    assert "Restore again with --as-it-was" in said
+    disable(operator, "Jonas Hale")
+    said = operator.does("restore", "--force", "--as-it-was", str(tmp_path / "b.tar.gz"))
+    assert "--as-it-was brought it back:" in said
+    assert "Maya Chen" in said
+    assert "Jonas Hale" in said
+    assert disabled(operator) == []
+
+
+def test_backup_and_restore_are_events_of_every_tenant(operator: Operator, tmp_path: Path) -> None:
+    operator.does("create-tenant", "--name", "Northfield Water")
+    operator.does("create-tenant", "--name", "Southmoor Rail")
+    operator.does("backup", str(tmp_path / "b.tar.gz"))
+    assert events(operator, "backup.made") == ["Northfield Water", "Southmoor Rail"]
+    operator.does("restore", "--force", str(tmp_path / "b.tar.gz"))
+    assert events(operator, "backup.restored") == ["Northfield Water", "Southmoor Rail"]
+    operator.does("rotate-keys", "--withdraw")
+    assert events(operator, "keys.withdrawn") == ["Northfield Water", "Southmoor Rail"]
+
+
+def test_backup_is_encrypted_with_the_passphrase_in_a_file(operator: Operator, tmp_path: Path) -> None:
+    operator.does("demo", "--clients", "5")
+    place, words = str(tmp_path / "b.tar"), tmp_path / "passphrase"
+    words.write_text("lantern otter quarry seven\n")
+    words.chmod(0o644)
+    assert "chmod 600" in operator.fails("backup", "--passphrase-file", str(words), place)
+    words.chmod(0o600)
+    assert "encrypted with the passphrase" in operator.does("backup", "--passphrase-file", str(words), place)
+    assert "--passphrase-file" in operator.fails("restore", "--force", place)
+    operator.does("restore", "--force", "--passphrase-file", str(words), place)
+    assert clients_of(operator) == 5
 
 
 @pytest.mark.parametrize("words", [("backup",), ("restore",), ("restore", "missing.tar.gz"), ("backup", "no/folder/b")])

@@ -10,14 +10,16 @@ import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from errors import KeylodgeError
+from services.backups import sealing
+from services.backups.errors import BackupError
 
 FORMAT = 1
 MANIFEST = "keylodge-backup.json"
 KEY = "master.key"
 DATABASE = "keylodge.db"
+_PACKED = "packed.tar.gz"
 _NAME = re.compile(r"keylodge-backup\.json|master\.key|keylodge\.db|[a-z][a-z0-9_]{0,62}\.copy")
 _LEVEL = 3
 """gzip's: a third of the time of its best, at nearly its size."""
@@ -25,10 +27,6 @@ _LEVEL = 3
 _PIECE = 1024 * 1024
 
 Progress = Callable[[int, int], object]
-
-
-class BackupError(KeylodgeError):
-    """What keeps a backup from being made or restored, and the way out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Manifest:
     migrations: list[str]
     tables: dict[str, list[str]]
     key_check: str
-    """Tells whether a master key is the one that was in force, and nothing else about it."""
+    """Tells whether a master key is the one that was in force, and nothing else about it; empty: nobody knew it."""
     format: int = FORMAT
 
 
@@ -54,18 +52,22 @@ def check_free(path: Path, *, force: bool) -> None:
         raise BackupError(f"{path} exists already. Name another file, or overwrite it with --force.")
 
 
-def write(path: Path, folder: Path, manifest: Manifest, progress: Progress) -> int:
-    """Pack what lies in `folder` into `path`, readable by its owner only; answers its bytes. Raises BackupError."""
+def write(path: Path, folder: Path, manifest: Manifest, progress: Progress, passphrase: str = "") -> int:
+    """Pack what lies in `folder` into `path`, readable by its owner only; answers its bytes. Raises BackupError.
+
+    With a passphrase the file is encrypted with it.
+    """
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1))
-    files = sorted(folder.iterdir(), key=lambda file: (file.name != MANIFEST, file.name))
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as raw:
-            with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=_LEVEL) as archive:
-                for number, file in enumerate(files):
-                    archive.add(file, arcname=file.name, filter=_anonymous)
-                    progress(number + 1, len(files))
+            if passphrase:
+                with (folder / _PACKED).open("xb") as plain:
+                    _pack(folder, plain, progress)
+                sealing.seal(folder / _PACKED, raw, passphrase)
+            else:
+                _pack(folder, raw, progress)
             raw.flush()
             os.fsync(raw.fileno())
         draft.replace(path)
@@ -76,20 +78,47 @@ def write(path: Path, folder: Path, manifest: Manifest, progress: Progress) -> i
         draft.unlink(missing_ok=True)
 
 
-def read(path: Path, folder: Path) -> Manifest:
-    """Unpack the backup `path` into `folder` and answer what it is. Raises BackupError."""
+def read(path: Path, folder: Path, passphrase: str = "") -> Manifest:
+    """Unpack the backup `path` into `folder` and answer what it is. Raises BackupError.
+
+    With a passphrase only a backup that was encrypted with it is good: whoever may write where backups lie can't make
+    one.
+    """
     if not path.is_file():
         raise BackupError(f"There is no file {path}. Look for a typing error.")
     try:
-        with gzip.open(path) as whole:  # to its checksum at the end: tarfile takes garbage for the end of the archive
+        packed = _opened(path, folder, passphrase)
+        with gzip.open(packed) as whole:  # to its checksum at the end: tarfile takes garbage for the archive's end
             while whole.read(_PIECE):
                 pass
-        with tarfile.open(path, mode="r:gz") as archive:
+        with tarfile.open(packed, mode="r:gz") as archive:
             for member in archive:
                 _unpack(archive, member, folder)
     except (tarfile.TarError, EOFError, zlib.error, OSError) as error:
         raise BackupError(f"{path} is no whole backup of Keylodge ({type(error).__name__}). Use another one.") from None
     return _manifest(path, folder)
+
+
+def _opened(path: Path, folder: Path, passphrase: str) -> Path:
+    """The packed backup: `path` itself, or what was decrypted of it."""
+    sealed = sealing.is_sealed(path)
+    if sealed and not passphrase:
+        raise BackupError(f"{path} is encrypted. Name a file that holds its passphrase with --passphrase-file.")
+    if not sealed and passphrase:
+        raise BackupError(f"{path} is not encrypted. If you know who made it, leave --passphrase-file out.")
+    if sealed:
+        sealing.unseal(path, folder / _PACKED, passphrase)
+        return folder / _PACKED
+    return path
+
+
+def _pack(folder: Path, target: IO[bytes], progress: Progress) -> None:
+    files = sorted(folder.iterdir(), key=lambda file: (file.name != MANIFEST, file.name))
+    files = [file for file in files if file.name != _PACKED]
+    with tarfile.open(fileobj=target, mode="w:gz", compresslevel=_LEVEL) as archive:
+        for number, file in enumerate(files):
+            archive.add(file, arcname=file.name, filter=_anonymous)
+            progress(number + 1, len(files))
 
 
 def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:

@@ -1,4 +1,4 @@
-"""PostgreSQL's side of backups: every table as of one moment, in the binary COPY format, and back."""
+"""PostgreSQL's side of making backups: every table as of one moment, in the binary COPY format."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,75 +8,44 @@ from typing import Any
 
 import asyncpg
 
-from services.backups.archives import BackupError, Progress
+from services.backups.archives import Progress
+from services.backups.errors import BackupError
 
 MIGRATIONS = "tortoise_migrations"
 _TABLES = """
 SELECT table_name AS name, array_agg(column_name::text ORDER BY ordinal_position) AS columns
-FROM information_schema.columns WHERE table_schema = 'public' GROUP BY table_name"""
+FROM information_schema.columns WHERE table_schema = current_schema() GROUP BY table_name"""
 _REFERENCES = """
-SELECT conrelid::regclass::text AS origin, confrelid::regclass::text AS target FROM pg_constraint WHERE contype = 'f'"""
-_SERIALS = """
-SELECT * FROM (
-    SELECT table_name AS name, column_name AS column,
-        pg_get_serial_sequence(quote_ident(table_name), column_name) AS sequence
-    FROM information_schema.columns WHERE table_schema = 'public'
-) AS serials WHERE sequence IS NOT NULL"""
-_OTHERS = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+SELECT conrelid::regclass::text AS origin, confrelid::regclass::text AS target FROM pg_constraint
+WHERE contype = 'f' AND connamespace = current_schema()::regnamespace"""
 
 
 async def copy(url: str, folder: Path, progress: Progress) -> tuple[dict[str, list[str]], list[str]]:
     """Write each table, as all are at one moment, to `folder`; their columns, and the migrations."""
-    async with _connected(url) as raw, raw.transaction(isolation="repeatable_read", readonly=True):
-        migrations = await migrations_of(raw)
-        tables = await _tables(raw)
-        for number, (name, columns) in enumerate(tables.items()):
-            await raw.copy_from_table(name, columns=columns, output=folder / f"{name}.copy", format="binary")
-            progress(number + 1, len(tables))
+    async with connected(url) as raw, raw.transaction(isolation="repeatable_read", readonly=True):
+        tables, migrations = await copy_all(raw, folder, progress)
     if not migrations:
         raise BackupError("There is nothing in this database yet. Look at KEYLODGE_DATABASE_URL.")
     return tables, migrations
 
 
-async def look(url: str) -> tuple[list[str], int, int]:
-    """What a restore would meet: the database's migrations, its tenants, and how many others are connected."""
-    async with _connected(url) as raw:
-        migrations = await migrations_of(raw)
-        tenants = await raw.fetchval("SELECT count(*) FROM tenant") if migrations else 0
-        return migrations, int(tenants), int(await raw.fetchval(_OTHERS))
-
-
-async def load(url: str, folder: Path, tables: dict[str, list[str]], progress: Progress) -> None:
-    """Put the tables' content in the place of what is there, all or nothing. The schema must be the backup's."""
-    async with _connected(url) as raw, raw.transaction():
-        there = await _tables(raw)
-        if {name: sorted(columns) for name, columns in there.items()} != {
-            name: sorted(columns) for name, columns in tables.items()
-        }:
-            raise BackupError("The backup has other tables than this version of Keylodge makes. Use another one.")
-        await raw.execute(f"TRUNCATE {', '.join(_quoted(name) for name in there)}")
-        for number, name in enumerate(there):
-            await raw.copy_to_table(name, columns=tables[name], source=folder / f"{name}.copy", format="binary")
-            progress(number + 1, len(there))
-        for row in await raw.fetch(_SERIALS):
-            table, column = _quoted(row["name"]), _quoted(row["column"])
-            if row["name"] in there:
-                await raw.execute(
-                    f"SELECT setval($1, coalesce(max({column}), 0) + 1, false) FROM {table}",  # noqa: S608 - from the schema
-                    row["sequence"],
-                )
+async def copy_all(raw: Any, folder: Path, progress: Progress) -> tuple[dict[str, list[str]], list[str]]:
+    """As `copy`, of what the transaction of the connection `raw` sees."""
+    migrations, tables = await migrations_of(raw), await tables_of(raw)
+    for number, (name, columns) in enumerate(tables.items()):
+        await raw.copy_from_table(name, columns=columns, output=folder / f"{name}.copy", format="binary")
+        progress(number + 1, len(tables))
+    return tables, migrations
 
 
 async def migrations_of(raw: Any) -> list[str]:
     """The migrations that the database has seen, in their order."""
-    if await raw.fetchval("SELECT to_regclass($1)", f"public.{MIGRATIONS}") is None:
+    if await raw.fetchval("SELECT to_regclass($1)", MIGRATIONS) is None:
         return []
     return [row["name"] for row in await raw.fetch(f"SELECT name FROM {MIGRATIONS} ORDER BY name")]  # noqa: S608 - ours
 
 
-async def _tables(raw: Any) -> dict[str, list[str]]:
+async def tables_of(raw: Any) -> dict[str, list[str]]:
     """Every table but the migrations' own with its columns, those that others refer to first."""
     columns = {row["name"]: list(row["columns"]) for row in await raw.fetch(_TABLES) if row["name"] != MIGRATIONS}
     needs: dict[str, set[str]] = {name: set() for name in columns}
@@ -88,9 +57,10 @@ async def _tables(raw: Any) -> dict[str, list[str]]:
 
 
 @asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[Any]:
+async def connected(url: str, schema: str = "") -> AsyncIterator[Any]:
+    """A connection of our own, to the tables of one schema (without: wherever the database looks for tables)."""
     try:
-        raw = await asyncpg.connect(url)
+        raw = await asyncpg.connect(url, server_settings={"search_path": schema} if schema else None)
     except (OSError, asyncpg.PostgresError) as error:
         raise BackupError(f"The database can't be reached: {error}. Look at KEYLODGE_DATABASE_URL.") from None
     try:
@@ -101,5 +71,6 @@ async def _connected(url: str) -> AsyncIterator[Any]:
         await raw.close()
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """The name as it stands in a statement."""
     return '"' + name.replace('"', '""') + '"'

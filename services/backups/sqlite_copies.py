@@ -1,13 +1,16 @@
 """SQLite's side of backups: a copy as of one moment while others write, and putting one in the database's place."""
 
+import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from itertools import chain, count
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
-from services.backups.archives import BackupError, Progress
-from services.live import clock
+from services.backups.archives import Progress
+from services.backups.errors import BackupError
+from services.backups.side_databases import Row, SideDatabase
+from services.backups.workspaces import aside
 
 _PAGES = 2000
 """Copied between two words of progress: 8 MB."""
@@ -54,37 +57,50 @@ def migrations_of(file: Path) -> list[str]:
         return [str(row[0]) for row in rows]
 
 
-def put(new: Path, place: Path) -> Path | None:
-    """Put the database `new` in the place of `place`; where the one before is kept now, if there was one.
+@asynccontextmanager
+async def beside(new: Path, place: Path) -> AsyncIterator[SideDatabase]:
+    """The database `new`, to be worked on and then put in the place of `place`, which nobody may open meanwhile.
 
     Raises BackupError while another process has `place` open.
     """
-    if not place.exists():
-        _clear(place)
-        new.replace(place)
-        return None
-    kept = aside(place)
-    with _alone(place):
-        place.replace(kept)
-        _clear(place)
-        new.replace(place)
+
+    async def take_place() -> tuple[Path, ...]:
+        return _swap(new, place)
+
+    with _alone(place) as database:
+
+        async def read(query: str) -> list[Row]:
+            return [dict(row) for row in database.execute(query)] if database else []
+
+        yield SideDatabase(f"sqlite://{new}", read if database else None, take_place)
+
+
+def _swap(new: Path, place: Path) -> tuple[Path, ...]:
+    """At each moment there is a whole database at `place`, if there was one: the old, or the new."""
+    with closing(_open(new)) as database:
+        database.execute("PRAGMA journal_mode = DELETE")  # one file, without a -wal beside it
+    kept = (aside(place),) if place.exists() else ()
+    for file in kept:
+        try:
+            os.link(place, file)
+        except OSError:  # a file system without links
+            shutil.copy2(place, file)
+    _clear(place)
+    new.replace(place)
     return kept
 
 
-def aside(place: Path) -> Path:
-    """A name that is free, for keeping what is at `place`: it says when that was replaced, in UTC."""
-    name = f"{place.name}.before-restore-{clock.machine():%Y-%m-%dT%H-%M-%S}"
-    others = (f"{name}-{number}" for number in count(2))
-    return next(kept for kept in map(place.with_name, chain([name], others)) if not kept.exists())
-
-
 @contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """Nobody else has `file` open, nor may open it, while the block runs.
+def _alone(file: Path) -> Iterator[sqlite3.Connection | None]:
+    """Nobody else has `file` open, nor may open it, while the block runs. None where there is no such file.
 
     Only the last connection can take a database out of WAL mode: whoever has read from it is noticed, idle or not.
     """
+    if not file.exists():
+        yield None
+        return
     with closing(_open(file)) as database:
+        database.row_factory = sqlite3.Row
         try:
             mode = database.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
             database.execute("BEGIN EXCLUSIVE")
@@ -94,7 +110,7 @@ def _alone(file: Path) -> Iterator[None]:
             mode = "unreadable"
         if mode in ("wal", "locked"):
             raise BackupError(f"Keylodge is running on {file}. Stop it, then restore.")
-        yield
+        yield database
 
 
 def _open(file: Path) -> sqlite3.Connection:

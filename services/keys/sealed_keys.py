@@ -12,19 +12,24 @@ from joserfc.jwk import ECKey, RSAKey
 from errors import SettingsError
 from models import SigningKey
 from services.keys import keys
+from settings import Settings
 
 Key = ECKey | RSAKey
 
 
-def make(algorithm: str) -> SigningKey:
-    """A new key for ES256 (P-256) or RS256 (2048 bits), not yet saved. Takes a tenth of a second: in a thread."""
+def make(algorithm: str, values: Settings | None = None) -> SigningKey:
+    """A new key for ES256 (P-256) or RS256 (2048 bits), not yet saved. Takes a tenth of a second: in a thread.
+
+    Encrypted under the master key of `values`; without, the one in force.
+    """
     key: Key = (
         ECKey.generate_key("P-256", private=True) if algorithm == "ES256" else RSAKey.generate_key(2048, private=True)
     )
     key_id = key.thumbprint()
     public = {**key.as_dict(private=False), "kid": key_id, "alg": algorithm, "use": "sig"}
     private = json.dumps(key.as_dict(private=True)).encode()
-    return SigningKey(id=key_id, algorithm=algorithm, private_key=_seal(key_id, private), public_key=public)
+    sealed = _seal(key_id, private, _secret(values))
+    return SigningKey(id=key_id, algorithm=algorithm, private_key=sealed, public_key=public)
 
 
 def unseal(row: SigningKey) -> Key:
@@ -35,13 +40,13 @@ def unseal(row: SigningKey) -> Key:
     return _unseal(row.id, row.algorithm, row.private_key, _secret())
 
 
-def _secret() -> bytes:
-    return keys.derive("signing keys")
+def _secret(values: Settings | None = None) -> bytes:
+    return keys.derive("signing keys", values)
 
 
-def _seal(key_id: str, private: bytes) -> str:
+def _seal(key_id: str, private: bytes, secret: bytes) -> str:
     nonce = os.urandom(12)
-    return base64.b64encode(nonce + AESGCM(_secret()).encrypt(nonce, private, key_id.encode())).decode()
+    return base64.b64encode(nonce + AESGCM(secret).encrypt(nonce, private, key_id.encode())).decode()
 
 
 @lru_cache(maxsize=16)

@@ -11,11 +11,14 @@ from typing import Any
 import db
 import settings
 from models import SigningKey
+from models.actions import Action
+from services.access import installation
 from services.keys import sealed_keys
 from services.keys.jws import PrivateKey
 from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.live.waits import beside, wait_until_set
+from settings import Settings
 
 log = logging.getLogger("keylodge.keys")
 
@@ -87,7 +90,7 @@ def id_token_algorithm() -> str:
 async def rotate(*, withdraw: bool = False) -> dict[str, datetime]:
     """Make a new key for each algorithm; it signs once every cache has it, the first ones at once.
 
-    Answers since when each new key signs, by its ID.
+    Answers since when each new key signs, by its ID. Every tenant's trail tells of it.
 
     `withdraw`: a key leaked. The new one signs at once, and tokens signed with the old ones are refused from now on.
     """
@@ -99,10 +102,28 @@ async def rotate(*, withdraw: bool = False) -> dict[str, datetime]:
             await _succeed(row, now, at_once=withdraw)
         if withdraw:
             await SigningKey.exclude(id__in=[row.id for row in made]).delete()
+        await installation.record(
+            Action.KEYS_WITHDRAWN if withdraw else Action.KEYS_ROTATED, {"New keys": [row.id for row in made]}
+        )
         await feed.announce(Change(None, Kind.SIGNING_KEY, ""))
 
     await db.tx(work)
     return {row.id: row.signs_from for row in made}
+
+
+async def replace_all(values: Settings) -> None:
+    """Withdraw every key and make new ones, encrypted under the master key of `values`. Joins the caller's `db.tx`."""
+    algorithms = _algorithms(values)
+    made = [await asyncio.to_thread(sealed_keys.make, algorithm, values) for algorithm in algorithms]
+
+    async def work() -> None:
+        now = await _locked_now()
+        await SigningKey.all().delete()
+        for row in made:
+            await _succeed(row, now)
+        await feed.announce(Change(None, Kind.SIGNING_KEY, ""))
+
+    await db.tx(work)
 
 
 @asynccontextmanager
@@ -214,8 +235,9 @@ async def _locked_now() -> datetime:
     return await clock.now()
 
 
-def _algorithms() -> tuple[str, ...]:
-    return tuple(sorted({access_token_algorithm(), id_token_algorithm()}))
+def _algorithms(values: Settings | None = None) -> tuple[str, ...]:
+    values = values or settings.current()
+    return tuple(sorted({values.access_token_algorithm, values.id_token_algorithm}))
 
 
 def _open(row: SigningKey) -> KeyPair:

@@ -10,7 +10,7 @@ import pytest
 
 import settings
 from errors import SettingsError
-from models import SigningKey
+from models import AuditEvent, SigningKey, Tenant
 from services.callers.oauth_errors import OAuthError
 from services.keys import signing_keys
 from services.live import clock
@@ -94,6 +94,18 @@ async def test_withdrawn_key_signs_and_verifies_nothing_any_more(http: httpx.Asy
     with pytest.raises(OAuthError):
         await access_tokens.read(before)
     await access_tokens.read(await get_token(http, client))
+
+
+@pytest.mark.parametrize(("withdraw", "action"), [(False, "keys.rotated"), (True, "keys.withdrawn")])
+async def test_every_tenant_has_an_event_of_keys_that_an_operator_made(
+    tenant: Tenant, stranger: Somebody, withdraw: bool, action: str
+) -> None:
+    made = await signing_keys.rotate(withdraw=withdraw)
+    events = await AuditEvent.filter(action=action)
+    assert {event.tenant_id for event in events} == {tenant.id, stranger.user.tenant_id}
+    for event in events:
+        assert (event.actor_kind, event.surface) == ("operator", "command line")
+        assert event.after == {"New keys": list(made)}
 
 
 async def test_server_rotates_by_itself_after_ninety_days_and_never_signs_with_what_nobody_knows(
