@@ -23,6 +23,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--font-render-hinting=none",  # else the headless shell rounds letters to whole pixels, as nobody sees them
 ]
 # No deadlines: two shared cores say nothing about speed. In CI the same examples each time: a red run means a change.
 hypothesis.settings.register_profile("keylodge", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from models import ClientType, Secret
 from services.secrets.secrets import SecretFields
 from tests.e2e.conftest import OpenPage
-from tests.e2e.console import button, details, dialog, expect_gone, row, select_row, textbox
+from tests.e2e.console import button, details, dialog, expect_gone, row, secret, select_row, textbox
 from tests.e2e.people import enter, wait_until_ready
 from tests.e2e.server import Server
 from tests.e2e.tenants import Tenant, seed
@@ -128,6 +128,7 @@ def _add_secret(page: Page, description: str) -> str:
     text = textbox(shown, "Client secret").input_value()
     button(shown, "Close").click()
     expect_gone(shown)
+    expect(secret(details(page), description)).to_be_visible()  # Details are drawn again: a press before it is lost
     return text
 
 
