@@ -7,7 +7,7 @@ import typer
 
 from commands.running import with_database
 from errors import KeylodgeError
-from services.people import moving, tenants, users
+from services.people import moving, tenant_audiences, tenants, users
 from services.people.user_views import names_of
 from settings import Settings
 from web.site import Site
@@ -26,6 +26,20 @@ def create_tenant(name: Annotated[str, typer.Option(help="The organisation's nam
     async def work(_: Settings) -> None:
         tenant = await tenants.create(name)
         typer.echo(f"Made the tenant {tenant.name} ({tenant.id}).")
+
+    with_database(work)
+
+
+def move_audience(
+    audience: Annotated[str, typer.Argument(help="The address, as it stands in Settings.")],
+    tenant: Annotated[str, typer.Option(help="Name or ID of the tenant to move to.")],
+) -> None:
+    """Give an audience to a tenant, whoever lists it."""
+
+    async def work(_: Settings) -> None:
+        home = await tenants.resolve(tenant)
+        await tenant_audiences.move(audience, home)
+        typer.echo(f"{audience} is an audience of the tenant {home.name} now.")
 
     with_database(work)
 

@@ -23,6 +23,7 @@ COMMANDS = (
     "create-user",
     "create-tenant",
     "list-users",
+    "move-audience",
     "move-user",
     "remove-user",
     "reset-password",

@@ -1,14 +1,20 @@
-"""The audiences that a tenant lists: for whom its clients may ask tokens, by RFC 8707's `resource`."""
+"""The audiences that a tenant lists: for whom its clients may ask tokens, by RFC 8707's `resource`.
+
+Each belongs to one tenant of the installation, for an API that checks issuer, audience and signature alone takes every
+token for its audience.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 import db
+from errors import Taken
 from models import Tenant
 from models.actions import Action, Attempt, TargetKind
 from services.access import access, audit
 from services.access.access import Person
-from services.access.actors import Actor
+from services.access.actors import Actor, operator
 from services.access.authors import merge_authored
 from services.access.merging import Items
 from services.live import feed
@@ -18,6 +24,10 @@ from services.values.violations import collecting
 MOST = 50
 LONGEST = 500
 FIELD = "audiences"
+TAKEN = (
+    "{} is another tenant's audience. Use an address of your own; where this one is yours, whoever runs Keylodge can "
+    "move it here."
+)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
 
 
@@ -26,13 +36,14 @@ async def set_audiences(actor: Actor, wanted: Sequence[str], *, base: Sequence[s
 
     What somebody else added or removed meanwhile holds too.
 
-    Raises RuleViolation at `audiences.2` and the like, Conflict, Forbidden.
+    Raises RuleViolation at `audiences.2` and the like (Taken where it is another tenant's), Conflict, Forbidden.
     """
     person = await access.require_administrator(actor, Attempt.TENANT_SET_AUDIENCES)
     clean = check_audiences(wanted)
 
     async def work() -> Tenant:
-        tenant = await Tenant.lock(person.tenant_id)
+        tenants = await _lock_all()
+        tenant = tenants[person.tenant_id]
         current = tuple(tenant.audiences)
         changes = await merge_authored(
             (tenant.id, TargetKind.TENANT, tenant.id),
@@ -43,13 +54,30 @@ async def set_audiences(actor: Actor, wanted: Sequence[str], *, base: Sequence[s
             settle=_settle,
         )
         if changes:
-            tenant.audiences = list(changes[FIELD])
-            tenant.version += 1
-            await tenant.save(update_fields=[FIELD, "version"])
-            await _record(person, tenant, ", ".join(current))
+            added = set(changes[FIELD]) - set(current)
+            _refuse_those_of_others(clean, added, [each for each in tenants.values() if each.id != tenant.id])
+            await _save(person, tenant, changes[FIELD])
         return tenant
 
     return await db.tx(work)
+
+
+async def move(audience: str, tenant: Tenant) -> None:
+    """For the operator: give an audience to this tenant, whoever lists it now. Counts at the next token.
+
+    Raises RuleViolation at `audiences`.
+    """
+    (clean,) = check_audiences([audience])
+
+    async def work() -> None:
+        for each in (await _lock_all()).values():
+            listed = [text for text in each.audiences if text != clean]
+            if each.id == tenant.id:
+                listed = list(check_audiences([*listed, clean]))
+            if set(listed) != set(each.audiences):
+                await _save(await access.identify(operator(each.id)), each, listed)
+
+    await db.tx(work)
 
 
 def refuse_audience(text: str) -> str | None:
@@ -73,6 +101,26 @@ def check_audiences(wanted: Sequence[str]) -> tuple[str, ...]:
         if len(clean) > MOST:
             wrong.add(FIELD, f"{len(clean)} audiences. {MOST} at most.")
     return clean
+
+
+async def _lock_all() -> dict[UUID, Tenant]:
+    """Every tenant, locked until the transaction ends: two that claim the same audience take turns."""
+    return {tenant.id: tenant for tenant in await Tenant.all().order_by("id").select_for_update()}
+
+
+def _refuse_those_of_others(wanted: Sequence[str], added: Collection[str], others: Sequence[Tenant]) -> None:
+    taken = {text for other in others for text in other.audiences}.intersection(added)
+    wrong = {f"{FIELD}.{index}": TAKEN.format(text) for index, text in enumerate(wanted) if text in taken}
+    if wrong:
+        raise Taken(wrong)
+
+
+async def _save(person: Person, tenant: Tenant, audiences: Sequence[str]) -> None:
+    before = ", ".join(tenant.audiences)
+    tenant.audiences = list(audiences)
+    tenant.version += 1
+    await tenant.save(update_fields=[FIELD, "version"])
+    await _record(person, tenant, before)
 
 
 def _settle(_name: str, joined: Items) -> Items | None:
