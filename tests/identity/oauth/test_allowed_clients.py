@@ -10,7 +10,7 @@ from models import AuditEvent, ClientType
 from services.oauth import allowed_clients
 from tests.identity.browsing import Browser, refresh
 from tests.identity.clients import TestClient, add_client
-from tests.identity.test_introspection import introspect
+from tests.identity.tokens.test_introspection import introspect
 from tests.services.world import Somebody
 
 

@@ -14,7 +14,7 @@ from services.people import tenant_audiences, users
 from services.tokens import access_tokens
 from tests.identity.browsing import Browser, ask_as, redeem, refresh
 from tests.identity.clients import API, TestClient, add_client, edit
-from tests.identity.test_introspection import introspect
+from tests.identity.tokens.test_introspection import introspect
 from tests.services.live.fleet import everything_stored
 from tests.services.world import Somebody, make_person
 

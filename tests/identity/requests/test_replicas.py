@@ -12,7 +12,7 @@ from models import ClientType
 from tests.e2e.server import Server, make_replicas
 from tests.identity.browsing import Browser, redeem, refresh
 from tests.identity.clients import ORIGIN, TestClient, add_client
-from tests.identity.test_introspection import introspect
+from tests.identity.tokens.test_introspection import introspect
 from tests.services.world import Somebody
 
 OFFLINE = "openid offline_access api"

@@ -13,7 +13,7 @@ from services.sign_in import throttle
 from services.tokens import access_tokens
 from tests.identity.browsing import Browser, ask_as
 from tests.identity.clients import API, ORIGIN, TestClient, add_client
-from tests.identity.test_introspection import introspect
+from tests.identity.tokens.test_introspection import introspect
 from tests.services.world import Somebody, make_person
 
 BEGIN = "/identity/connect/deviceauthorization"

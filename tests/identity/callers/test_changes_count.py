@@ -20,7 +20,7 @@ from services.secrets import secrets
 from services.secrets.secrets import SecretFields
 from tests.e2e.server import ROOT
 from tests.identity.clients import TestClient, add_client, ask, edit, get_token
-from tests.identity.test_introspection import introspect
+from tests.identity.tokens.test_introspection import introspect
 from tests.services.live.hearing import poll
 from tests.services.world import Somebody
 
