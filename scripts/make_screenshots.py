@@ -36,7 +36,13 @@ MARGIN = 32
 """Pixels of the page that are seen around a dialog."""
 STILL_MS = 400
 """How long a page rests before its picture: menus and dialogs have faded in by then."""
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--font-render-hinting=none",  # as in tests/conftest.py
+]
 
 
 def main() -> None:

@@ -26,7 +26,9 @@ class Contexts:
     def open(self, url: str, screen: str, **options: Any) -> Page:
         """A blank page at the server `url`; with further options of a context, in one that nobody gets after it."""
         place = (url, screen)
-        warm = None if options else next((each for each in self._waiting if self._places[each] == place), None)
+        warm = (
+            None if options else next((each for each in reversed(self._waiting) if self._places[each] == place), None)
+        )
         if warm:
             return self._waiting.pop(warm)
         context = self._browser.new_context(
