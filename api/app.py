@@ -8,15 +8,20 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import docs, faults, openapi
+from api import audit_events, docs, faults, openapi
 from api.authentication import authenticate
-from api.clients import client_roles, clients, secret_usage, secrets
-from api.people import more, roles, tenants, users
+from api.clients import bulk, client_roles, clients, removed_clients, secret_usage, secrets
+from api.people import roles, tenants, users
 from errors import SignedOut
 from services.callers import issuers
 from services.callers.oauth_errors import OAuthError
 
 log = logging.getLogger("keylodge.api")
+RESOURCES = (
+    *(clients, secrets, secret_usage, client_roles, roles, users, tenants),
+    *(removed_clients, bulk, audit_events),  # beyond the contract
+)
+"""In the order of the document."""
 
 
 class Api:
@@ -75,7 +80,7 @@ def build() -> FastAPI:
         redirect_slashes=False,
         exception_handlers=faults.HANDLERS,
     )
-    for module in (clients, secrets, secret_usage, client_roles, roles, users, tenants, more):
+    for module in RESOURCES:
         app.include_router(module.routes(), prefix=openapi.PREFIX)
     app.router.routes.extend(docs.routes(partial(openapi.document, app)))
     return app

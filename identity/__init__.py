@@ -1,1 +1,4 @@
-"""OAuth 2.0 and OpenID Connect, one file an endpoint, over services that hold the rules."""
+"""OAuth 2.0 and OpenID Connect, one file an endpoint, over services that hold the rules.
+
+`app.Identity` is asked for everything below `/identity`; it runs without NiceGUI and FastAPI.
+"""

@@ -1,4 +1,7 @@
-"""Tortoise models: schema, invariants, reusable queries; no policy."""
+"""Tortoise models: schema, invariants, reusable queries; no policy.
+
+Models are imported from here; a query that two services need is a method of its model.
+"""
 
 from models.audit import AuditEvent
 from models.clients import Client, ClientRole, ClientState, ClientType

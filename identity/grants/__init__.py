@@ -1,4 +1,7 @@
-"""Grant types of the token endpoint, one file each."""
+"""Grant types of the token endpoint, one file each.
+
+`GRANTS` says which there are; each redeems what a client sends for tokens, or raises OAuthError.
+"""
 
 from collections.abc import Awaitable, Callable
 

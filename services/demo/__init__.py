@@ -1,1 +1,4 @@
-"""A believable tenant to try Keylodge with: Northfield Water, its people, roles, clients and what happened to them."""
+"""A believable tenant to try Keylodge with: Northfield Water, its people, roles, clients and what happened to them.
+
+`filling.fill()` makes it, or what is missing of it; each client is made up from its number, the same every time.
+"""
