@@ -78,6 +78,10 @@ assets: $(VENV)/dev.stamp ## Fetch fonts and icons again, with npm
 notices: $(VENV)/dev.stamp ## Write the libraries and their licences into THIRD_PARTY_NOTICES.md
 	@$(BIN)/python -m scripts.write_notices
 
+.PHONY: audit
+audit: $(VENV)/dev.stamp ## Look for known vulnerabilities in what the locks name, where advisories can be asked for
+	@$(BIN)/python -m scripts.audit
+
 .PHONY: screenshots
 screenshots: $(VENV)/dev.stamp browser ## Take the pictures of the guide from the running product
 	@$(BIN)/python -m scripts.make_screenshots

@@ -11,12 +11,14 @@ import sysconfig
 import time
 from pathlib import Path
 
-from scripts import write_notices
+from scripts import write_notices, write_sbom
 
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = ROOT / "dist" / "keylodge"
 LICENCES = ROOT / "dist" / "keylodge-licences.txt"
 """To be handed on together with it."""
+SBOM = ROOT / "dist" / "keylodge.cdx.json"
+"""What it is made of, as CycloneDX."""
 WORK = ROOT / "build"
 MADE_FROM = WORK / "keylodge.made-from"
 """Holds the digest of what the executable was made from."""
@@ -72,6 +74,7 @@ def build() -> bool:
         print(f"PyInstaller failed. Its last words, more are in {log.relative_to(ROOT)}:\n{last}", file=sys.stderr)
         sys.exit(2)
     LICENCES.write_text(write_notices.texts())
+    SBOM.write_text(write_sbom.sbom())
     MADE_FROM.write_text(digest)
     return True
 
@@ -86,6 +89,7 @@ def made_from() -> str:
 
 def _sources() -> list[Path]:
     parts = [*_packages(), *FILES, "requirements/dev.txt", "scripts/build_binary.py", "scripts/write_notices.py"]
+    parts += ["requirements/runtime.txt", "scripts/write_sbom.py"]
     found = list(ROOT.glob("*.py"))
     for part in parts:
         path = ROOT / part
