@@ -85,7 +85,7 @@ async def _proceed(request: Request, form: Form, authorization: Authorization) -
     if signed_in is None or must_sign_in(form, authorization, signed_in):
         if silent:
             raise OAuthError("login_required", "The person has to sign in.")
-        return _send_to_sign_in(form, again=signed_in is not None)
+        return await _send_to_sign_in(form, again=signed_in is not None)
     if not is_acceptable(authorization, signed_in):
         raise OAuthError("access_denied", "Whoever signed in may not use this client.")
     if not await consents.is_needed(signed_in.person, authorization):
@@ -95,16 +95,17 @@ async def _proceed(request: Request, form: Form, authorization: Authorization) -
     return await _ask(request, form, authorization, signed_in)
 
 
-def _send_to_sign_in(form: Form, *, again: bool) -> Response:
+async def _send_to_sign_in(form: Form, *, again: bool) -> Response:
     values = {"again": "1"} if again else {}
     if "login_hint" in form:
         values["email"] = form["login_hint"]
-    return authorization_response.redirect("/login?" + urlencode({**values, "next": _way_back(form)}))
+    return authorization_response.redirect("/login?" + urlencode({**values, "next": await _way_back(form)}))
 
 
-def _way_back(form: Form) -> str:
+async def _way_back(form: Form) -> str:
+    """Where signing in leads back to, with the moment by the clock that the sign-in will be told by."""
     plain = _without_since(form)
-    now = str(int(clock.seconds() * 1000))
+    now = str(int((await clock.now()).timestamp() * 1000))
     return f"{RESUME}?" + urlencode({**plain, SINCE: f"{now}.{seals.seal(_SIGN_IN, f'{now} {urlencode(plain)}')}"})
 
 
@@ -125,7 +126,7 @@ async def _ask(request: Request, form: Form, authorization: Authorization, signe
         leads_to=target,
         title="Allow access",
         consent=await consent_request.describe(
-            client, person, authorization.scopes, authorization.audience, back=_way_back(form)
+            client, person, authorization.scopes, authorization.audience, back=await _way_back(form)
         ),
         request=asked,
         ticket=browser.ticket(request, "consent", asked),

@@ -11,7 +11,7 @@ from tortoise.models import Model
 
 import services
 from errors import Forbidden, NotFound, RuleViolation, Taken
-from models import AuditEvent, BuiltInRole, ClientState
+from models import AuditEvent, BuiltInRole, ClientState, ClientType
 from models.actions import TargetKind
 from services.access import activity, preconditions
 from services.access.actors import Actor
@@ -118,6 +118,9 @@ def _client_calls(things: Things) -> dict[str, Call]:
             lambda by: client_list.list_clients(by, replace(query, sort="secrets")), stranger=None
         ),
         "client_list.read_rows": Call(lambda by: client_list.read_rows(by, [found, gone]), member=None, stranger=None),
+        "client_list.has_any": Call(
+            lambda by: client_list.has_any(by, ClientType.CLIENT_CREDENTIALS, [found, gone]), member=None, stranger=None
+        ),
         "client_list.count_by_state": Call(
             lambda by: client_list.count_by_state(by, query), member=None, stranger=None
         ),
