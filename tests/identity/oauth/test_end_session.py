@@ -99,7 +99,10 @@ async def test_proof_of_a_post_is_good_for_a_minute_and_for_its_client(browser: 
     answer = await browser.http.post(END, data={"id_token_hint": hint}, headers={"origin": "https://app.example.com"})
     address = answer.headers["location"]
     assert (await browser.open(f"{address}&client_id={uuid4()}")).status_code == 400
-    assert (await browser.open(address[:-1] + ("A" if address[-1] != "A" else "B"))).status_code == 200
+    forged = (
+        address[:-5] + ("A" if address[-5] != "A" else "B") + address[-4:]
+    )  # the last one has bits that say nothing
+    assert (await browser.open(forged)).status_code == 200
     with clock.later(timedelta(seconds=90)):
         assert (await browser.open(address)).status_code == 200
     assert await is_signed_in(browser)
