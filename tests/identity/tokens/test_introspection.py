@@ -99,7 +99,7 @@ async def test_whoever_does_not_prove_a_client_is_refused(
     for form in (
         {},
         {"client_id": client.id},
-        {"client_id": client.id, "client_secret": client.secret[:-1] + "x"},
+        {"client_id": client.id, "client_secret": client.secret[:-1] + "é"},
         {"client_id": public.id, "client_secret": client.secret},
         {"client_id": disabled.id},
         {"client_id": str(uuid4())},
