@@ -49,8 +49,7 @@ def test_console_page_works_under_its_policy(browser: Browser, walled: Server) -
     page.goto(f"{walled.url}/rehearsal")
     page.wait_for_function("window.did_handshake === true")
     page.get_by_role("button", name="Count").click()
-    page.wait_for_timeout(300)
-    assert page.request.get(f"{walled.url}/rehearsal/counts").json()["clicks"] > 0
+    page.wait_for_function("fetch('/rehearsal/counts').then(answer => answer.json()).then(found => found.clicks > 0)")
     assert broken == []
 
 

@@ -68,7 +68,7 @@ async def in_another_process(url: str, change: Change, elin: Somebody, client: T
         "from services.access.actors import operator\n"
         "from uuid import UUID\n"
         "from types import SimpleNamespace\n"
-        "from tests.identity import test_changes_count as changes\n"
+        "from tests.identity.callers import test_changes_count as changes\n"
         "from tests.identity.clients import TestClient\n"
         "async def main():\n"
         "    url, name, tenant, client_id, secret_id = sys.argv[1:]\n"
