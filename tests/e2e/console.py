@@ -73,10 +73,13 @@ def chosen(place: Page | Locator, name: str) -> Locator:
 
 
 def open_clients(page: Page, client_type: str) -> None:
-    """Security > Clients in the left pane, then the type in the Client Type dropdown list."""
+    """Security > Clients in the left pane, then the type in the Client Type dropdown list; the address has followed."""
     go_to(page, "Clients")
     choose(page, "Client Type", client_type)
     expect(chosen(page, "Client Type")).to_have_text(client_type)
+    name = client_type.lower().replace(" ", "-")
+    path = f"/{name}" if name != "client-credentials" else f"(/{name})?"
+    expect(page).to_have_url(re.compile(rf"/security/clients{path}(\?|$)"))
 
 
 def row(page: Page, name: str) -> Locator:
