@@ -36,7 +36,7 @@ async def authorize(request: Request) -> Response:
     except OAuthError as error:
         return pages.refusal(error)
     try:
-        if len(urlencode(form)) > LONGEST:
+        if len(urlencode(_without_since(form))) > LONGEST:
             raise invalid_request(f"The request is longer than {LONGEST} characters.")
         return await _proceed(request, form, authorizations.read(form, target))
     except OAuthError as error:

@@ -206,6 +206,15 @@ class Board(Generic[Q, Row, Item]):
         chosen = read_id(row_id)
         await self.select(None if chosen == self.view.opened else chosen)
 
+    async def remove(self, row_id: UUID, work: Awaitable[object]) -> None:
+        """Await a removal by this person: that the row is gone then needs no word, unless it fails."""
+        self.removing = row_id
+        try:
+            await work
+        except BaseException:
+            self.removing = None
+            raise
+
     # What others do
 
     async def hear(self, news: News) -> None:

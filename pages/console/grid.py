@@ -74,8 +74,9 @@ class Grid:
         return replace(query, sort=column, descending=down, offset=0)
 
     def resized(self, query: Q, rows: str) -> Q:
-        """The query with so many rows a page, from the first one."""
-        return replace(query, limit=int(rows), offset=0) if rows in {str(size) for size in self.sizes} else query
+        """The query with so many rows a page, from the first one; as it is where it has that many."""
+        offered = {str(size) for size in self.sizes} - {str(query.limit)}
+        return replace(query, limit=int(rows), offset=0) if rows in offered else query
 
 
 def _number(text: str) -> int:

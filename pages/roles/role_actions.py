@@ -43,8 +43,7 @@ class RoleActions:
         with context.client.layout:
             sure = await confirm(f"Remove {role.name}?", role_rows.losses(role), "Remove")
         if sure:
-            self.board.removing = role.id
-            await roles.remove(current_actor(), role.id)
+            await self.board.remove(role.id, roles.remove(current_actor(), role.id))
             say(f"The role {role.name} was removed.")
             if self.board.view.opened == role.id:
                 await self.board.select(None)

@@ -73,8 +73,7 @@ class UserActions:
         if user.id == self.board.me:
             lines.append("This is your own account: you are signed out too.")
         if await self._confirm(f"Remove {user.name}?", lines, "Remove"):
-            self.board.removing = user.id
-            await users.remove(current_actor(), user.id)
+            await self.board.remove(user.id, users.remove(current_actor(), user.id))
             say(f"{user.name} was removed.")
             if self.board.view.opened == user.id:
                 await self.board.select(None)

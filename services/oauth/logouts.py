@@ -30,6 +30,8 @@ _PROOF = "proof"
 _PURPOSE = "signing out"
 _PROOF_S = 60
 """Seconds in which a browser follows."""
+_SKEW_S = 5
+"""Seconds that the clocks of two replicas may differ by."""
 
 
 async def read(form: Mapping[str, str]) -> Logout:
@@ -50,6 +52,8 @@ async def read(form: Mapping[str, str]) -> Logout:
 def without_token(form: Mapping[str, str], logout: Logout) -> dict[str, str]:
     """The same request for an address, where no ID token belongs: what it proved stays proven for a minute."""
     plain = {name: value for name, value in form.items() if name not in ("id_token_hint", _PROOF)}
+    if logout.client_id:
+        plain["client_id"] = logout.client_id  # where to lead back to holds for as long as somebody thinks about it
     if logout.subject:
         plain[_PROOF] = seals.sign(_PURPOSE, f"{int(clock.seconds())} {logout.client_id} {logout.subject}")
     return plain
@@ -70,6 +74,6 @@ def _hint(form: Mapping[str, str]) -> Mapping[str, object]:
 
 def _proven(proof: str) -> Mapping[str, object]:
     told = seals.read(_PURPOSE, proof).split(" ")
-    if len(told) != 3 or not 0 <= int(clock.seconds()) - int(told[0]) <= _PROOF_S:
+    if len(told) != 3 or not -_SKEW_S <= int(clock.seconds()) - int(told[0]) <= _PROOF_S:
         return {}
     return {"aud": told[1], "sub": told[2]}

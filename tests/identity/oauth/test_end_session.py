@@ -108,5 +108,21 @@ async def test_proof_of_a_post_is_good_for_a_minute_and_for_its_client(browser: 
     assert await is_signed_in(browser)
 
 
+async def test_whoever_thinks_longer_than_the_proof_holds_is_signed_out_and_led_back(
+    browser: Browser, client: TestClient, stranger: Somebody, http: httpx.AsyncClient
+) -> None:
+    hint = (await browser.get_tokens(client))["id_token"]
+    other = Browser(http)
+    await other.sign_in(stranger.user)
+    form = {"id_token_hint": hint, "post_logout_redirect_uri": AFTER}
+    answer = await other.http.post(END, data=form, headers={"origin": "https://app.example.com"})
+    asked = await other.open(answer.headers["location"])
+    action, fields = form_of(asked)
+    with clock.later(timedelta(seconds=90)):
+        left = await other.http.post(action, data=fields, headers={**other.headers, "origin": ORIGIN})
+    assert (left.status_code, left.headers["location"]) == (303, AFTER)
+    assert not await is_signed_in(other)
+
+
 async def test_whoever_is_signed_out_reads_that(http: httpx.AsyncClient) -> None:
     assert "You are signed out" in (await http.get(END)).text

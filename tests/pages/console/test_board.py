@@ -245,6 +245,16 @@ async def test_a_row_that_a_colleague_changed_is_highlighted_for_a_moment(world:
     assert world.board.live == {}
 
 
+async def test_a_removal_that_failed_leaves_a_later_one_by_a_colleague_to_be_told(world: _World) -> None:
+    async def fail() -> None:
+        assert world.board.removing == PUMP
+        raise Forbidden("Only a Tenant Administrator may do this.")
+
+    with pytest.raises(Forbidden):
+        await world.board.remove(PUMP, fail())
+    assert world.board.removing is None
+
+
 async def test_one_ticked_row_alone_is_what_details_show(world: _World) -> None:
     ticks = Ticks(world.board, lambda: {str(PUMP), str(EXPORT)})
     await ticks.toggle(str(PUMP))

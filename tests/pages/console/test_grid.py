@@ -49,3 +49,5 @@ def test_a_column_is_sorted_upwards_first_and_the_latest_change_comes_first() ->
 def test_a_page_has_only_as_many_rows_as_are_offered() -> None:
     assert GRID.resized(replace(USUAL, offset=50), "100") == replace(USUAL, limit=100)
     assert GRID.resized(USUAL, "100000") == USUAL
+    third = replace(USUAL, offset=2 * USUAL.limit)
+    assert GRID.resized(third, str(USUAL.limit)) == third
