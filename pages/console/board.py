@@ -149,11 +149,10 @@ class Board(Generic[Q, Row, Item]):
             before, self.item = self.item, None
             await details.gone(before, error)
             return
-        if asked != self.view.opened or not self._details.takes(turn):
-            return
-        self.item = item
-        await details.draw(item)
-        self.source.draw()
+        if asked == self.view.opened and self._details.takes(turn):
+            self.item = item
+            await details.draw(item)
+            self.source.draw()
 
     async def tick(self) -> None:
         """Times go on: say them anew."""
