@@ -4,6 +4,7 @@ It is loaded into a schema of its own, so that it can be migrated and worked on 
 is there is locked: what is compared with the backup and kept is what is replaced.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -63,9 +64,11 @@ async def beside(
             async with _locked(raw) as transaction:
                 _check_same(await tables_of(raw), loaded)
                 kept = (await keep(raw),) if await _has_tenants(raw) else ()
+                committing = asyncio.Event()
 
                 async def take_place() -> tuple[Path, ...]:
                     await _replace(raw)
+                    committing.set()
                     await transaction.commit()
                     return kept
 
@@ -75,7 +78,7 @@ async def beside(
                 try:
                     yield SideDatabase(_url_of_side(url), read if kept else None, take_place)
                 except BaseException:
-                    for file in kept:
+                    for file in () if committing.is_set() else kept:  # whether a lost COMMIT was one, nobody knows
                         file.unlink(missing_ok=True)
                     raise
         finally:

@@ -170,8 +170,10 @@ async def _compare(replaced: Read | None) -> Compared:
     missing = [row["name"] for key, row in backup.tenants.items() if key not in shared]
     if not shared:
         return Compared(unknown="what was there is another installation: they have no tenant in common")
-    unknown = f"what was there doesn't have the tenant {', '.join(missing)}" if missing else ""
-    return Compared(tuple(revocations.since(backup, there, newer)), unknown)
+    unknown = [f"what was there doesn't have the tenant {', '.join(missing)}"] if missing else []
+    if newer:
+        unknown.append("what was there goes back to an earlier backup, so what was revoked after this one isn't in it")
+    return Compared(tuple(revocations.since(backup, there, newer)), "; ".join(unknown))
 
 
 def _told(job: _Job, manifest: Manifest, compared: Compared, tenant: Tenant) -> dict[str, Any]:

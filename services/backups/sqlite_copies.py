@@ -85,6 +85,7 @@ def _swap(new: Path, place: Path) -> tuple[Path, ...]:
             os.link(place, file)
         except OSError:  # a file system without links
             shutil.copy2(place, file)
+        _keep_commits_beside(place, file)
     _clear(place)
     new.replace(place)
     return kept
@@ -115,6 +116,14 @@ def _alone(file: Path) -> Iterator[sqlite3.Connection | None]:
 
 def _open(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True, timeout=1, isolation_level=None)
+
+
+def _keep_commits_beside(place: Path, kept: Path) -> None:
+    """Of a damaged database the latest commits are still in files of their own: whoever salvages it needs them."""
+    for suffix in ("-wal", "-journal"):
+        beside = place.with_name(place.name + suffix)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + suffix))
 
 
 def _clear(file: Path) -> None:

@@ -35,6 +35,7 @@ async def test_newer_backup_over_an_older_one_revokes_nothing_that_is_new(
     await restore(here, tmp_path / "disabled.tar.gz", force=True)
     done = await restore(here, tmp_path / "newest.tar.gz", force=True)
     assert done.compared.revoked == ()
+    assert "goes back to an earlier backup" in done.compared.unknown, "what was revoked after this one, nobody can say"
     async with db.connect(here.url_of_database):
         assert not (await Client.get(id=later.client.id)).removed
         assert await Secret.filter(client_id=later.client.id).exists()
@@ -92,9 +93,12 @@ async def test_other_installation_is_replaced_and_said_to_be_one(
 async def test_damaged_database_is_replaced_and_said_to_be_unreadable(
     world: World, here: Settings, tmp_path: Path
 ) -> None:
-    damage(Path(here.url_of_database.removeprefix("sqlite://")))
+    place = Path(here.url_of_database.removeprefix("sqlite://"))
+    damage(place)
+    place.with_name(f"{place.name}-wal").write_bytes(b"the latest commits")
     done = await restore(here, tmp_path / "b.tar.gz", force=True)
     assert "can't be read" in done.compared.unknown
+    assert done.kept[0].with_name(f"{done.kept[0].name}-wal").read_bytes() == b"the latest commits"
     async with db.connect(here.url_of_database):
         assert (await User.get(id=world.ben.id)).enabled
     assert done.kept[0].read_bytes().startswith(b"no database")
