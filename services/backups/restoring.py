@@ -87,11 +87,12 @@ async def restore(
     as_it_was: bool = False,
     passphrase: str = "",
 ) -> Restored:
-    """Put the backup `path` in the place of the database and the master key, at once: all of it, or nothing.
+    """Put the backup `path` in the place of the database and the master key; the database changes at once or not at all.
 
     All sessions, links and grants end, new signing keys take the place of all old ones, and what was revoked since the
     backup stays so, unless `as_it_was`. An event in every tenant tells of it. With `force` also where there is a
-    database already. Raises BackupError, SettingsError; then nothing has changed.
+    database already. Raises BackupError, SettingsError; then what was there is still
+    there, on PostgreSQL migrated to this version.
     """
     job = _Job(values, path, force, as_it_was, passphrase, progress)
     url = values.url_of_database
