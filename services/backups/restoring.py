@@ -87,7 +87,7 @@ async def restore(
     as_it_was: bool = False,
     passphrase: str = "",
 ) -> Restored:
-    """Put the backup `path` in the place of the database and the master key; the database changes at once or not at all.
+    """Put the backup `path` in the place of the database and the master key; that changes at once or not at all.
 
     All sessions, links and grants end, new signing keys take the place of all old ones, and what was revoked since the
     backup stays so, unless `as_it_was`. An event in every tenant tells of it. With `force` also where there is a
