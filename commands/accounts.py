@@ -7,10 +7,6 @@ import typer
 
 from commands.running import with_database
 from errors import KeylodgeError
-from services.people import moving, tenant_audiences, tenants, users
-from services.people.user_views import names_of
-from settings import Settings
-from web.site import Site
 
 _LONGEST_LINE = 4096
 """Characters that are read of a password: far more than one may have."""
@@ -22,8 +18,9 @@ def create_tenant(name: Annotated[str, typer.Option(help="The organisation's nam
 
     A tenant is an organisation, whose clients and people are kept apart from those of all others.
     """
+    from services.people import tenants
 
-    async def work(_: Settings) -> None:
+    async def work() -> None:
         tenant = await tenants.create(name)
         typer.echo(f"Made the tenant {tenant.name} ({tenant.id}).")
 
@@ -35,8 +32,9 @@ def move_audience(
     tenant: Annotated[str, typer.Option(help="Name or ID of the tenant to move to.")],
 ) -> None:
     """Give an audience to a tenant, whoever lists it."""
+    from services.people import tenant_audiences, tenants
 
-    async def work(_: Settings) -> None:
+    async def work() -> None:
         home = await tenants.resolve(tenant)
         await tenant_audiences.move(audience, home)
         typer.echo(f"{audience} is an audience of the tenant {home.name} now.")
@@ -62,13 +60,15 @@ def create_user(
     \b
     create-user --email elin@example.com --role "Tenant Member" --password-stdin < file
     """  # noqa: D301 - Click wraps no paragraph that begins with this character
+    from services.people import tenants, users
+
     if not password_stdin:
         raise KeylodgeError("The password is read from standard input: add --password-stdin and send it there.")
     if sys.stdin is None:
         raise KeylodgeError("Standard input is closed: send the password there.")
     password = sys.stdin.readline(_LONGEST_LINE).rstrip("\r\n")
 
-    async def work(_: Settings) -> None:
+    async def work() -> None:
         home = await tenants.resolve(tenant)
         user = await users.create_by_operator(home.id, email=email, name=name, role=role, password=password)
         typer.echo(f"Made {user.email} in the tenant {home.name}, as {role}.")
@@ -84,8 +84,10 @@ def list_users(
 
     A line each: email, state, tenant and roles, with tabs between.
     """
+    from services.people import moving, tenants
+    from services.people.user_views import names_of
 
-    async def work(_: Settings) -> None:
+    async def work() -> None:
         home = await tenants.resolve(tenant) if tenant else None
         for each in await moving.list_everybody(home, search=search):
             user = each.user
@@ -100,8 +102,9 @@ def move_user(
     role: Annotated[str, typer.Option(help="A role of that tenant.")] = "Tenant Member",
 ) -> None:
     """Move a person to another tenant. They keep their password; sessions, roles and what they allowed end."""
+    from services.people import moving, tenants
 
-    async def work(_: Settings) -> None:
+    async def work() -> None:
         home = await tenants.resolve(tenant)
         user = await moving.move(email, home, role)
         typer.echo(f"Moved {user.email} to the tenant {home.name}, as {role}.")
@@ -111,8 +114,9 @@ def move_user(
 
 def remove_user(email: Email) -> None:
     """Remove a person for good, in whichever tenant. Their email is free again."""
+    from services.people import moving
 
-    async def work(_: Settings) -> None:
+    async def work() -> None:
         user = await moving.remove(email)
         typer.echo(f"Removed {user.name}. The email {user.email} is free again.")
 
@@ -128,9 +132,12 @@ def reset_password(
 
     It is good once and for 24 hours, and is for you to hand over. It works for the last administrator too.
     """
+    import settings
+    from services.people import users
+    from web.site import Site
 
-    async def work(values: Settings) -> None:
-        site = Site.of(values, host, port)
+    async def work() -> None:
+        site = Site.of(settings.load(), host, port)
         user, token = await users.new_password_link_by_operator(email)
         typer.echo(f"{user.name} can choose a new password here, once, within 24 hours:")
         typer.echo(site.one_time_link(token))

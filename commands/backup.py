@@ -1,19 +1,17 @@
 """`backup` and `restore`: the whole installation in one file, and back."""
 
-import asyncio
 from datetime import UTC
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import db
-import settings
 from commands import progress
-from services.backups import making, restoring, sealing
-from services.backups.making import Made
-from services.backups.restoring import Restored
+
+if TYPE_CHECKING:
+    from services.backups.making import Made
+    from services.backups.restoring import Restored
 
 PassphraseFile = Annotated[
     Path | None,
@@ -31,10 +29,16 @@ def backup(
     It holds the database as it is now, and the master key. Keylodge may be running. Whoever has the file can read
     everything in it: encrypt it with --passphrase-file, or keep it as safe as the data folder.
     """
+    import asyncio
+
+    import db
+    import settings
+    from services.backups import making, sealing
+
     values = settings.load()
     passphrase = sealing.read_passphrase(passphrase_file, new=True) if passphrase_file else ""
 
-    async def work() -> Made:
+    async def work() -> "Made":
         with progress.shown("Backup") as tell:
             done = await making.backup(values, path, force=force, progress=tell, passphrase=passphrase)
         async with db.connect(values.url_of_database):
@@ -67,6 +71,11 @@ def restore(
     in a file beside the backup. What was revoked since the backup was made stays revoked, and is listed. Everybody has
     to sign in again, and tokens that were given before are refused.
     """
+    import asyncio
+
+    import settings
+    from services.backups import restoring, sealing
+
     values = settings.load()
     passphrase = sealing.read_passphrase(passphrase_file, new=False) if passphrase_file else ""
     with progress.shown("Restore") as tell:
@@ -79,7 +88,7 @@ def restore(
         typer.echo(f"What was there before is kept in {file}. Delete it when all is well.")
 
 
-def _tell_compared(done: Restored, *, as_it_was: bool) -> None:
+def _tell_compared(done: "Restored", *, as_it_was: bool) -> None:
     revoked = done.compared.revoked
     if revoked:
         result = "--as-it-was brought it back" if as_it_was else "it stays revoked"

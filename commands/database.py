@@ -3,13 +3,12 @@
 import typer
 
 from commands.running import with_database
-from settings import Settings
 
 
 def migrate() -> None:
     """Bring the database up to date. Safe to run at any time; `serve`, `demo` and `create-user` do it by themselves."""
 
-    async def work(_: Settings) -> None:
+    async def work() -> None:
         typer.echo("The database is up to date.")
 
     with_database(work)

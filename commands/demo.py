@@ -1,19 +1,20 @@
 """`demo`: a tenant to try Keylodge with."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands import progress
 from commands.running import with_database
-from services.demo import filling
-from services.demo.filling import DemoResult, DemoUser
-from settings import Settings
+from services.demo import MOST
+
+if TYPE_CHECKING:
+    from services.demo.filling import DemoResult, DemoUser
 
 
 def demo(
-    clients: Annotated[int, typer.Option(help="How many clients to make.", min=1, max=filling.MOST)] = 240,
+    clients: Annotated[int, typer.Option(help="How many clients to make.", min=1, max=MOST)] = 240,
 ) -> None:
     """Fill a tenant to try Keylodge with.
 
@@ -22,8 +23,9 @@ def demo(
     Run it as often as you like: what is there stays, and only what is missing is added. It prints the passwords of the
     three people that it makes. The demo's secrets can't be used, for nobody knows their texts: add one to try it out.
     """
+    from services.demo import filling
 
-    async def work(_: Settings) -> DemoResult:
+    async def work() -> "DemoResult":
         with progress.shown("Clients") as tell:
             return await filling.fill(clients, tell)
 
@@ -36,7 +38,7 @@ def demo(
     _tell_present([user for user in result.users if not user.password])
 
 
-def _tell_made(users: list[DemoUser]) -> None:
+def _tell_made(users: "list[DemoUser]") -> None:
     if not users:
         return
     typer.echo("\nSign in as one of these. The passwords are shown only now:")
@@ -44,7 +46,7 @@ def _tell_made(users: list[DemoUser]) -> None:
         typer.echo(f"  {user.email:<30} {user.password}   {user.role}")
 
 
-def _tell_present(users: list[DemoUser]) -> None:
+def _tell_present(users: "list[DemoUser]") -> None:
     if not users:
         return
     typer.echo("\nThese people were there already, with the passwords that they have. A link for a new one:")

@@ -5,9 +5,6 @@ from typing import Annotated
 import typer
 
 from commands.running import with_database
-from services.keys import signing_keys
-from services.live import clock
-from settings import Settings
 
 
 def rotate_keys(
@@ -23,8 +20,10 @@ def rotate_keys(
     New keys are published now and sign in an hour, when everybody who keeps the key set for an hour has seen them. The
     old ones stay published until the last token that they signed has expired.
     """
+    from services.keys import signing_keys
+    from services.live import clock
 
-    async def work(_: Settings) -> None:
+    async def work() -> None:
         made = await signing_keys.rotate(withdraw=withdraw)
         now = await clock.now()
         for key_id, signs_from in made.items():

@@ -1,28 +1,27 @@
 """How every command runs its work: with the database open, and a sentence where it fails."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import typer
 
-import db
-import settings
-from settings import Settings
-
 T = TypeVar("T")
 
 
-def with_database(work: Callable[[Settings], Awaitable[T]], *, migrate: bool = True) -> T:
-    """Run `work` with the settings loaded, the database open and, unless told otherwise, migrated."""
+def with_database(work: Callable[[], Awaitable[T]]) -> T:
+    """Run `work` with the database open and migrated."""
+    import asyncio
+
+    import db
+    import settings
+
     values = settings.load()
 
     async def run() -> T:
         async with db.connect(values.url_of_database):
-            if migrate:
-                await db.migrate(say_migration)
-            return await work(values)
+            await db.migrate(say_migration)
+            return await work()
 
     return asyncio.run(run())
 

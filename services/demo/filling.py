@@ -19,15 +19,13 @@ from models.folding import fold
 from services.access import access, audit
 from services.access.access import Person
 from services.access.actors import Actor, Surface, operator
-from services.demo import history
+from services.demo import MOST, history
 from services.demo.catalogue import PEOPLE, ROLES, TENANT, DemoPerson
 from services.demo.drafts import Draft, Plan, alike, draft_all
 from services.live import clock, feed
 from services.live.changes import Change, Kind
 from services.people import tenants, users
 
-MOST = 1_000_000
-"""Clients a demo can have."""
 _BATCH = 2500
 """Clients in one transaction: about a second, so that a running server never waits for long. Each touches pages all
 over the indexes, so half as many would write nearly twice as much."""

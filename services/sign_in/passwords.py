@@ -8,7 +8,6 @@ from functools import partial
 from typing import TypeVar
 
 import bcrypt
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
 from errors import RuleViolation
 from models.folding import fold
@@ -77,6 +76,8 @@ def _encode(password: str) -> bytes | None:
 
 def _is_easy(password: str, about: tuple[str, ...]) -> bool:
     """Hints are cut into words, because "Elin Berg" is found in "bergelin" only by its words."""
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped] # late: its lists are 25 MB that few processes need
+
     whole = [fold(text) for text in about if text]
     words = [word for text in whole for word in text.replace("@", " ").replace(".", " ").split() if len(word) > 2]
     return int(zxcvbn(password, user_inputs=["keylodge", *whole, *words])["guesses"]) < _EASY
