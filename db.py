@@ -16,10 +16,11 @@ from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClie
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connections
 from tortoise.exceptions import ConfigurationError, OperationalError
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.executor import MigrationTarget
 
 import sqlite_files
 from errors import SettingsError
+from migrating import Executor
 
 T = TypeVar("T")
 Tx = TransactionalDBClient
@@ -112,7 +113,7 @@ async def migrate(progress: Callable[[str], object] | None = None, *, upto: str 
 
     Raises SettingsError where a later Keylodge has migrated the database.
     """
-    executor = MigrationExecutor(connection(), _APPS)
+    executor = Executor(connection(), _APPS)
 
     def tell(event: str, _app: str, name: str) -> None:
         if progress and event.endswith("start"):
@@ -125,11 +126,11 @@ async def migrate(progress: Callable[[str], object] | None = None, *, upto: str 
 
 async def is_current() -> bool:
     """True when the database answers and no migration is missing."""
-    plan = await MigrationExecutor(connection(), _APPS).plan()
+    plan = await Executor(connection(), _APPS).plan()
     return not plan
 
 
-async def _refuse_later_ones(executor: MigrationExecutor) -> None:
+async def _refuse_later_ones(executor: Executor) -> None:
     await executor.loader.build_graph()
     unknown = sorted(set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations))
     if unknown:
