@@ -27,7 +27,7 @@ run: $(VENV)/runtime.stamp ## Install what running needs, migrate, start on 127.
 	@exec $(BIN)/python main.py serve --host $(HOST) --port $(PORT)
 
 .PHONY: test
-test: lint browser ## Install what the tests need, Chromium included, and run everything, a test on each core at a time
+test: lint browser proxies ## Install what the tests need, Chromium included, and run everything, a test on each core at a time
 	@$(BIN)/python -m pytest $(TWO_CORES) --durations=25
 
 .PHONY: test-quick
@@ -35,7 +35,7 @@ test-quick: $(VENV)/dev.stamp ## Tests that need no browser, on SQLite and Postg
 	@$(BIN)/python -m pytest $(TWO_CORES) -m "not e2e and not binary"
 
 .PHONY: test-e2e
-test-e2e: $(VENV)/dev.stamp browser ## Stories told with a real server and Chromium
+test-e2e: $(VENV)/dev.stamp browser proxies ## Stories told with a real server and Chromium
 	@$(BIN)/python -m pytest $(TWO_CORES) -m "e2e and not binary"
 
 .PHONY: test-api
@@ -61,6 +61,10 @@ format: $(VENV)/dev.stamp ## Format the code, and repair what ruff can repair
 .PHONY: browser
 browser: $(VENV)/dev.stamp ## Find or install Chromium for the tests
 	@$(BIN)/python -m scripts.install_browser
+
+.PHONY: proxies
+proxies: $(VENV)/dev.stamp ## Find or fetch Caddy and nginx for the tests of several replicas
+	@$(BIN)/python -m scripts.install_proxies
 
 .PHONY: binary
 binary: $(VENV)/dev.stamp ## The whole product as one executable, in dist/

@@ -48,6 +48,16 @@ class Settings(BaseSettings):
         pattern="^(ES256|RS256)$",
         description="What ID tokens are signed with. OpenID Connect asks every provider for RS256.",
     )
+    tls_cert: Path | None = Field(
+        default=None, description="Certificate with its chain, in PEM: Keylodge speaks TLS by itself, with TLS_KEY."
+    )
+    tls_key: Path | None = Field(default=None, description="Key of the certificate, in PEM, without a passphrase.")
+    drain_seconds: float = Field(
+        default=0,
+        ge=0,
+        le=300,
+        description="How long a server that is told to stop goes on while /health/ready says 503, for proxies to see.",
+    )
     presence_seconds: float = Field(
         default=20,
         ge=0.5,
@@ -104,6 +114,17 @@ class Settings(BaseSettings):
         return tuple(ipaddress.ip_network(part, strict=False) for part in parts)
 
     @property
+    def tls_files(self) -> tuple[Path, ...]:
+        """Certificate and key; nothing without TLS. Raises SettingsError where one of them is missing."""
+        files = tuple(filter(None, (self.tls_cert, self.tls_key)))
+        if len(files) == 1:
+            missing = "KEY" if self.tls_cert else "CERT"
+            raise SettingsError(
+                f"KEYLODGE_TLS_{missing} is missing: TLS needs the certificate and its key. Set both or neither."
+            )
+        return files
+
+    @property
     def url_of_database(self) -> str:
         """The database's URL, the default filled in."""
         return self.database_url or f"sqlite://{self.data_dir.resolve() / 'keylodge.db'}"
@@ -120,13 +141,15 @@ class Settings(BaseSettings):
                 f"The host {host} listens on every interface, so links can't be made from it: "
                 "set KEYLODGE_PUBLIC_URL, for example https://keys.example.com."
             )
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        scheme = "https" if self.tls_cert else "http"
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
     def allowed_origins(self, host: str, port: int) -> frozenset[str]:
         """Origins a browser may open a websocket from: the public URL's, else the served address and loopback."""
         if self.public_url:
             return frozenset({self.public_url})
-        loopback = {f"http://{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+        scheme = "https" if self.tls_cert else "http"
+        loopback = {f"{scheme}://{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
         return frozenset({self.origin(host, port), *loopback})
 
 
@@ -139,6 +162,9 @@ _MEANT: Final = {
     "master_key": "32 bytes in base64",
     "access_token_algorithm": "ES256 or RS256",
     "id_token_algorithm": "ES256 or RS256",
+    "tls_cert": "the path of a certificate in PEM",
+    "tls_key": "the path of a key in PEM",
+    "drain_seconds": "a number of seconds from 0 to 300",
     "presence_seconds": "a number of seconds from 0.5 to 600",
     "log_level": "debug, info, warning or error",
 }

@@ -3,7 +3,8 @@
 import logging
 import signal
 import socket
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
+from types import FrameType
 
 import typer
 import uvicorn
@@ -11,8 +12,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import settings
 from commands import loading
+from commands.certificates import Certificate
+from commands.leaving import Leaving
 from commands.running import set_up_log
 from errors import SettingsError
+from services.live.waits import beside
 from settings import Settings
 from web.site import Site
 
@@ -29,10 +33,12 @@ def run(host: str, port: int) -> None:
     for sentence in settings.unknown_names():
         logging.getLogger("keylodge.settings").warning(sentence)
     values.origin(host, port)
+    tls = Certificate(*values.tls_files) if values.tls_files else None
     listener = _listen(host, port)
     site = Site.of(values, host, listener.getsockname()[1])
     application = _Started(_application(values, site))
-    server = _Server(_config(application), site)
+    leaving = Leaving(application)
+    server = _Server(_config(leaving, tls), leaving, site, tls, values.drain_seconds)
     signal.signal(signal.SIGTERM, _already_stopping)  # uvicorn raises it again once it has ended well
     with suppress(KeyboardInterrupt, SystemExit):
         server.run(sockets=[listener])
@@ -46,7 +52,7 @@ def _application(values: Settings, site: Site) -> ASGIApp:
     return create_app(values, site)
 
 
-def _config(application: ASGIApp) -> uvicorn.Config:
+def _config(application: ASGIApp, tls: Certificate | None) -> uvicorn.Config:
     return uvicorn.Config(
         application,
         access_log=False,
@@ -56,6 +62,7 @@ def _config(application: ASGIApp) -> uvicorn.Config:
         lifespan="on",
         timeout_graceful_shutdown=STOP_S,
         ws_max_size=LARGEST_MESSAGE,
+        ssl_context_factory=(lambda _, __: tls.context) if tls else None,
     )
 
 
@@ -81,16 +88,21 @@ class _Started:
 
 
 class _Server(uvicorn.Server):
-    """Says where to go once it listens."""
+    """Says where to go once it listens, and lets go of its callers before it ends."""
 
-    def __init__(self, config: uvicorn.Config, site: Site) -> None:
+    def __init__(
+        self, config: uvicorn.Config, leaving: Leaving, site: Site, tls: Certificate | None, drain: float
+    ) -> None:
         super().__init__(config)
-        self.site = site
+        self.leaving, self.site, self.tls, self.drain = leaving, site, tls, drain
+        self.beside = AsyncExitStack()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if not self.started:
             return
+        if self.tls:
+            await self.beside.enter_async_context(beside(self.tls.keep_current()))
         typer.echo(f"Keylodge is ready: {self.site.origin}")
         from services.people import links  # late, as the rest of the application
 
@@ -98,6 +110,18 @@ class _Server(uvicorn.Server):
         if token:
             typer.echo("There is no account yet. This link, good once and for an hour, makes the first administrator:")
             typer.echo(self.site.url(f"/setup/{token}"))
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ctrl+C waits for nobody, and a second SIGTERM no longer."""
+        if self.should_exit or sig == signal.SIGINT:
+            self.leaving.hurry()
+        super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.leaving.begin()
+        await self.leaving.wait(self.drain)
+        await super().shutdown(sockets)
+        await self.beside.aclose()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -15,6 +15,7 @@ from websockets.asyncio.client import connect
 
 import main
 import settings
+from tests.certificates import make_certificate
 from tests.e2e.server import Server
 
 PASSWORD = "wet-otter-counts-7-lamps"
@@ -248,6 +249,19 @@ def test_master_key_that_others_can_read_stops_the_start(server: Server) -> None
     (folder / "master.key").write_text("A" * 43 + "=\n")
     (folder / "master.key").chmod(0o644)
     assert "can be read by others" in fails_to_start(server)
+
+
+def test_server_with_a_certificate_speaks_tls_and_says_so(server: Server) -> None:
+    certificate, key = make_certificate(server.folder, "keys.example.com")
+    server.extra |= {"KEYLODGE_TLS_CERT": str(certificate), "KEYLODGE_TLS_KEY": str(key)}
+    server.start()
+    assert f"Keylodge is ready: https://127.0.0.1:{server.port}\n" in server.log
+    assert server.stop() == 0
+
+
+def test_certificate_without_its_key_stops_the_start(server: Server) -> None:
+    server.extra["KEYLODGE_TLS_CERT"] = "certificate.pem"
+    assert "KEYLODGE_TLS_KEY is missing" in fails_to_start(server)
 
 
 def test_port_in_use_is_told_in_a_sentence(operator: Operator) -> None:
