@@ -31,8 +31,8 @@ test: lint browser proxies ## Install what the tests need, Chromium included, an
 	@$(BIN)/python -m pytest $(TWO_CORES) --durations=25
 
 .PHONY: test-quick
-test-quick: $(VENV)/dev.stamp ## Tests that need no browser, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest $(TWO_CORES) -m "not e2e and not binary"
+test-quick: $(VENV)/dev.stamp ## While working: tests that start neither a browser nor a server, on SQLite and PostgreSQL
+	@$(BIN)/python -m pytest $(TWO_CORES) -m "not e2e and not binary and not process"
 
 .PHONY: test-e2e
 test-e2e: $(VENV)/dev.stamp browser proxies ## Stories told with a real server and Chromium

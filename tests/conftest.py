@@ -1,7 +1,7 @@
 """Fixtures for every test: a migrated database of either kind, empty, and gone after the test."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 import db
 from scripts.install_browser import find_browser
+from tests import processes
 from tests.loops import run
 from tests.order import deal
 from tests.postgres import create_database, create_empty_database, drop_database, give_back, postgres_server
@@ -30,10 +31,22 @@ hypothesis.settings.register_profile("keylodge", deadline=None, derandomize=bool
 hypothesis.settings.load_profile("keylodge")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark a test that starts a process by what it asks for, before `-m` looks."""
+    processes.mark(item)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deal the tests to the workers, browser tests last."""
     items[:] = deal(items, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A test starts no process of Python's unless it says so."""
+    with processes.only_where_marked(item):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ def modes(folder: Path) -> dict[str, str]:
     return {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in folder.iterdir()}
 
 
+@pytest.mark.process
 def test_running_server_leaves_no_file_that_others_can_read(open_house: Path) -> None:
     server = Server(open_house.parent)
     server.start()
@@ -40,6 +41,7 @@ def test_running_server_leaves_no_file_that_others_can_read(open_house: Path) ->
     assert set(found.values()) == {"0o600"}, found
 
 
+@pytest.mark.process
 def test_program_starts_by_keeping_others_out_of_what_it_will_write() -> None:
     program = "import main, os; main.cli = lambda: print(oct(os.umask(0)), end=''); main.main()"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

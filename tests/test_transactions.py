@@ -128,6 +128,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.process
 @pytest.mark.usefixtures("traces")
 async def test_two_processes_that_read_and_write_lose_nothing(database: str) -> None:
     command = [sys.executable, "-c", _WRITER, database]

@@ -100,6 +100,7 @@ async def test_change_of_this_process_counts_in_time(
     await refused_in_time(http, client, checker, token)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("change", CHANGES)
 async def test_change_of_another_process_counts_in_time(
     http: httpx.AsyncClient, elin: Somebody, client: TestClient, checker: TestClient, change: Change, database: str

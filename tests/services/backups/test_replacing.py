@@ -32,6 +32,7 @@ def left_in(folder: Path, beginning: str = ".keylodge-backup-") -> list[str]:
     return [file.name for file in folder.iterdir() if file.name.startswith(beginning)]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("moment", ["before it takes its place", "while it does"])
 async def test_killed_restore_leaves_what_was_there(
     world: World, here: Settings, tmp_path: Path, moment: str, dialect: str, monkeypatch: pytest.MonkeyPatch

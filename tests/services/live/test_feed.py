@@ -98,6 +98,7 @@ async def test_many_changes_are_heard_once_each_and_in_order(database: str) -> N
         assert await heard_after_a_marker(ear) == changes
 
 
+@pytest.mark.process
 async def test_change_of_another_process_is_heard_within_a_second(database: str) -> None:
     async with hearing(database) as ear:
         command = [sys.executable, "-c", _OTHER_PROCESS, database, str(TENANT)]
