@@ -26,16 +26,21 @@ from middleware.headers import SecurityHeaders
 from middleware.limits import ASSETS, BodyLimits, NoUploads
 from middleware.machine_endpoints import MachineEndpoints
 from middleware.sessions import SessionGate
-from middleware.sockets import socket_gate
+from middleware.sockets import page_figures, socket_gate
 from middleware.sockets.handshakes import HandshakeGate
 from middleware.sockets.open_pages import watching
 from middleware.sockets.recent_sessions import RecentSessions
+from middleware.watch import event_loop
+from middleware.watch.metrics import PATH, Metrics, own_port
+from middleware.watch.requests import NamedRoutes, Watched
 from pages.console import frame, plain
 from services.callers.oauth_errors import OAuthError
 from services.keys import keys
 from services.live import feed, presence, presence_news
 from services.oauth import protocol
+from services.secrets import next_expiries
 from services.upkeep import housekeeping
+from services.watch import build, database_pool
 from settings import Settings
 from web import static_files
 from web.assets import STATIC
@@ -46,6 +51,11 @@ WINDOWS = ("/login", "/first-token/callback", *IN_WINDOWS)
 """Where the windows come by in which applications, or Get a token, have a person sign in."""
 FOLDERS = (static_files.FOLDER, ASSETS, docs.FOLDER)
 """Where there are files that never change."""
+READINGS = (
+    *(build.FIGURE, database_pool.FIGURE, feed.LAG, next_expiries.FIGURE),
+    *(page_figures.PAGES, page_figures.SOCKETS),
+)
+"""What is looked up for `/metrics` when it is asked for."""
 RECONNECT_S = 30.0
 """Seconds that a page waits for its browser to come back."""
 
@@ -67,15 +77,16 @@ def create_app(settings: Settings, site: Site) -> ASGIApp:
 
 def wall(inner: ASGIApp, settings: Settings, site: Site, recent_sessions: RecentSessions) -> ASGIApp:
     """Everything a request goes through first: read it from the bottom up."""
-    app: ASGIApp = HandshakeGate(inner, allowed_origins=site.allowed_origins)
+    app: ASGIApp = HandshakeGate(NamedRoutes(inner), allowed_origins=site.allowed_origins)
     app = SessionGate(app, recent_sessions=recent_sessions, site=site, forbidden=plain.forbidden, foreign=plain.foreign)
-    app = Api(Identity(app))
+    app = Metrics(Api(Identity(app)), token=settings.metrics_token.get_secret_value())
     app = ClientAddress(app, trusted=settings.proxy_networks)
     app = Faults(NoUploads(BodyLimits(app, refuse=_too_long)), answer=_fault_page)
     app = Compression(SecurityHeaders(app, https=site.https, windows=WINDOWS), folders=FOLDERS)
-    return MachineEndpoints(
-        app, Identity(inner), paths=MACHINE_PATHS, trusted=settings.proxy_networks, https=site.https
-    )
+    trusted = settings.proxy_networks
+    app = MachineEndpoints(app, Identity(inner), paths=MACHINE_PATHS, trusted=trusted, https=site.https)
+    plain_paths = [route.path for route in pages.plain_routes()]
+    return Watched(app, trusted=trusted, routes=[*endpoints.ENDPOINTS, *plain_paths, PATH])
 
 
 def _add_console(inner: FastAPI) -> None:
@@ -117,6 +128,8 @@ def _lifespan(settings: Settings, site: Site, recent_sessions: RecentSessions, c
             await stack.enter_async_context(housekeeping.running())
             await stack.enter_async_context(presence_news.running(presence.here, settings.presence_seconds))
             await stack.enter_async_context(watching(recent_sessions))
+            await stack.enter_async_context(event_loop.measured())
+            await stack.enter_async_context(own_port(settings))
             await stack.enter_async_context(_entered(console, app))
             yield {"site": site}
 

@@ -15,6 +15,9 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSou
 
 from errors import SettingsError
 
+SHORTEST_TOKEN: Final = 16
+"""Characters of `metrics_token`, which nobody may guess."""
+
 
 class Settings(BaseSettings):
     """What an operator can set. Every name is prefixed with `KEYLODGE_` in the environment."""
@@ -65,11 +68,24 @@ class Settings(BaseSettings):
         description="How often a replica repeats to the others who has it open. The same on replicas.",
     )
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    log_format: str = Field(default="text", pattern="^(text|json)$", description="Lines of text, or of JSON.")
+    metrics_port: int = Field(default=0, ge=0, le=65535, description="Port of its own for /metrics; 0: none.")
+    metrics_host: str = Field(default="127.0.0.1", description="Address that the port of /metrics is bound to.")
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""), description="Bearer token that opens /metrics where the console is; empty: 404 there."
+    )
 
-    @field_validator("log_level", mode="before")
+    @field_validator("log_level", "log_format", mode="before")
     @classmethod
     def _whatever_its_case(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < SHORTEST_TOKEN or not value.get_secret_value().isascii():
+            raise ValueError
+        return value
 
     @field_validator("data_dir")
     @classmethod
@@ -167,8 +183,11 @@ _MEANT: Final = {
     "drain_seconds": "a number of seconds from 0 to 300",
     "presence_seconds": "a number of seconds from 0.5 to 600",
     "log_level": "debug, info, warning or error",
+    "log_format": "text or json",
+    "metrics_port": "a port from 1 to 65535, or 0 for none",
+    "metrics_token": f"at least {SHORTEST_TOKEN} characters, all of them ASCII, such as `openssl rand -hex 32` prints",
 }
-_NEVER_SHOWN: Final = ("database_url", "master_key")
+_NEVER_SHOWN: Final = ("database_url", "master_key", "metrics_token")
 """Settings that may hold a password or a key."""
 
 

@@ -2,7 +2,6 @@
 
 import logging
 from functools import partial
-from uuid import uuid4
 
 from fastapi import FastAPI
 from starlette.responses import Response
@@ -15,6 +14,8 @@ from api.people import roles, tenants, users
 from errors import SignedOut
 from services.callers import issuers
 from services.callers.oauth_errors import OAuthError
+from services.watch import request_ids
+from web.requests import note_route
 
 log = logging.getLogger("keylodge.api")
 RESOURCES = (
@@ -56,6 +57,8 @@ class Api:
             log.exception("Operation %s failed", scope["state"]["operation_id"])
             if not begun:
                 await faults.failed(scope)(scope, receive, send)
+        finally:
+            note_route(scope)
 
 
 def is_ours(path: str) -> bool:
@@ -95,7 +98,8 @@ def _as_documented(scope: Scope) -> Scope:
 
 
 def _numbered(scope: Scope) -> Scope:
-    return {**scope, "state": {**(scope.get("state") or {}), "operation_id": uuid4().hex}}
+    operation_id = request_ids.current() or request_ids.make()
+    return {**scope, "state": {**(scope.get("state") or {}), "operation_id": operation_id}}
 
 
 async def _refusal(scope: Scope) -> Response | None:

@@ -36,6 +36,7 @@ class AuditEventShape(Shape):
             ClientId=EXAMPLE_CLIENT,
             Before={"Enabled": "Yes"},
             After={"Enabled": "No"},
+            RequestId="0af7651916cd43dd8448eb211c80319c",
         ),
     )
     id: int
@@ -52,6 +53,7 @@ class AuditEventShape(Shape):
     client_id: Guid | None
     before: dict[str, Any]
     after: dict[str, Any]
+    request_id: str | None
 
 
 def routes() -> APIRouter:

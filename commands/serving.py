@@ -11,10 +11,9 @@ import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import settings
-from commands import loading
+from commands import loading, log_lines
 from commands.certificates import Certificate
 from commands.leaving import Leaving
-from commands.running import set_up_log
 from errors import SettingsError
 from services.live.waits import beside
 from settings import Settings
@@ -29,7 +28,7 @@ LARGEST_MESSAGE = 1024 * 1024
 def run(host: str, port: int) -> None:
     """Serve the console at `host:port`, in this process until it is told to stop. Raises SettingsError."""
     values = settings.load()
-    set_up_log(values.log_level)
+    log_lines.set_up(values)
     for sentence in settings.unknown_names():
         logging.getLogger("keylodge.settings").warning(sentence)
     values.origin(host, port)

@@ -23,6 +23,8 @@ from identity.endpoints.revocation import revocation
 from identity.endpoints.token import token
 from identity.endpoints.userinfo import userinfo
 from services.callers.oauth_errors import OAuthError
+from services.tokens import token_figures
+from services.watch import request_ids
 
 log = logging.getLogger("keylodge.identity")
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -111,9 +113,11 @@ async def _answer(endpoint: Endpoint | None, request: Request, endpoints: Mappin
     try:
         return await endpoint(request)
     except OAuthError as error:
+        token_figures.REFUSALS.add(request.scope["path"], error.code)
         return refuse(request.scope["path"], error)
     except Exception:
         if request.scope["path"] in PAGES:
             raise  # the wall makes a page of it, and logs it
         log.exception("An endpoint failed")
-        return errors.answer(OAuthError("server_error", "This failed here. The server's log says why.", status=500))
+        words = f"This failed here. The log tells more under {request_ids.current()}."
+        return errors.answer(OAuthError("server_error", words, status=500))

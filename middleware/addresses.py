@@ -35,7 +35,7 @@ def client_address(peer: str, forwarded: list[str], trusted: tuple[Network, ...]
     """The right-most address that no trusted proxy vouches to have passed on; `peer` where nothing better is known."""
     address = peer
     for hop in reversed(forwarded):
-        if not _is_trusted(address, trusted):
+        if not is_trusted(address, trusted):
             return address
         try:
             address = str(ipaddress.ip_address(hop))
@@ -44,19 +44,20 @@ def client_address(peer: str, forwarded: list[str], trusted: tuple[Network, ...]
     return address
 
 
-def header_list(scope: Scope) -> list[str]:
-    """The hops of X-Forwarded-For, farthest first; several headers count as one."""
-    values = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
-    return [hop.strip() for hop in ",".join(values).split(",") if hop.strip()]
-
-
-def _is_trusted(address: str, trusted: tuple[Network, ...]) -> bool:
+def is_trusted(address: str, trusted: tuple[Network, ...]) -> bool:
+    """Whether an address is one of the proxies that are believed."""
     try:
         known = ipaddress.ip_address(address)
     except ValueError:
         return False
     mapped = getattr(known, "ipv4_mapped", None)
     return any((mapped or known) in network for network in trusted)
+
+
+def header_list(scope: Scope) -> list[str]:
+    """The hops of X-Forwarded-For, farthest first; several headers count as one."""
+    values = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return [hop.strip() for hop in ",".join(values).split(",") if hop.strip()]
 
 
 def _forwards(name: bytes) -> bool:

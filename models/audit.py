@@ -7,7 +7,10 @@ from tortoise.models import Model
 
 
 class AuditEvent(Model):
-    """One change, refusal or sign-in. Names are copies, so that an event outlives its people. Never holds a secret."""
+    """One change, refusal or sign-in. Names are copies, so that an event outlives its people. Never holds a secret.
+
+    `request_id` names the request in the log; null at the command line, and for what happened before there were any.
+    """
 
     id = fields.BigIntField(primary_key=True)
     tenant_id = fields.UUIDField(null=True)
@@ -25,6 +28,7 @@ class AuditEvent(Model):
     before: dict[str, Any] = fields.JSONField(default=dict)
     after: dict[str, Any] = fields.JSONField(default=dict)
     search_text = fields.TextField()
+    request_id = fields.CharField(max_length=64, null=True)
 
     class Meta:
         table = "audit_event"

@@ -8,6 +8,7 @@ from identity.grants import GRANTS
 from identity.token_response import token_response
 from services.callers.oauth_errors import OAuthError, invalid_request
 from services.oauth import authorizations
+from services.tokens import token_figures
 from web.requests import address
 
 
@@ -22,4 +23,6 @@ async def token(request: Request) -> Response:
         raise OAuthError("unsupported_grant_type", f"There are: {' '.join(GRANTS)}.")
     authenticated = await client_requests.authenticate(request, form)
     authorizations.refuse_foreign_tenant(form, authenticated.client)
-    return token_response(await redeem(form, authenticated, address(request.scope)))
+    answer = await redeem(form, authenticated, address(request.scope))
+    token_figures.TOKENS.add(grant_type)
+    return token_response(answer)

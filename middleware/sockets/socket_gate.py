@@ -24,6 +24,7 @@ from middleware.sockets.recent_sessions import RecentSessions
 from models.actions import Attempt
 from services.access import access
 from services.access.actors import Actor
+from services.watch import request_ids
 
 Handler = Callable[..., Any]
 Check = Callable[[Mapping[str, Any]], bool]
@@ -89,7 +90,8 @@ class _Gate:
                 return
             async with self.turns.setdefault(page, asyncio.Lock()):  # so that events stay in their order
                 if await self._is_welcome(sid, page):
-                    await _run(handler, sid, message)
+                    with request_ids.part_of_one():
+                        await _run(handler, sid, message)
 
         return gated
 

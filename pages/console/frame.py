@@ -3,7 +3,6 @@
 import functools
 import inspect
 import logging
-import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from services.access import access
 from services.access.access import Person
 from services.access.actors import Actor
 from services.people import tenants
+from services.watch import request_ids
 from web.initials import initials
 from web.site import Site, site_of
 
@@ -144,13 +144,13 @@ def tell(error: Exception) -> None:
 
 
 def report(error: Exception) -> str:
-    """Log a bug once and return its number; what may be told to a person is no bug and gets none."""
+    """Log a bug once and return its request's ID; what may be told to a person is no bug and gets none."""
     if isinstance(error, KeylodgeError):
         return ""
     for note in getattr(error, "__notes__", ()):
         if note.startswith(_NOTE):
             return str(note.removeprefix(_NOTE))
-    reference = secrets.token_hex(4)
+    reference = request_ids.current() or request_ids.make()
     error.add_note(_NOTE + reference)
     log.error("%s%s", _NOTE, reference, exc_info=error)
     return reference

@@ -11,6 +11,7 @@ from models.actions import Action, TargetKind
 from models.folding import fold_all
 from services.access.actors import Actor, Surface
 from services.live import clock
+from services.watch import request_ids
 
 
 class Who(Protocol):
@@ -74,6 +75,7 @@ def event(
         client_id=target.client_id,
         before=dict(before or {}),
         after=dict(after or {}),
+        request_id=request_ids.current() or None,
         search_text=fold_all(who.name, action, target.name, target.id, who.actor.address, *_values(before, after)),
     )
 

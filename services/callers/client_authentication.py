@@ -19,7 +19,7 @@ import bcrypt
 from cachetools import LRUCache
 
 from services.callers import client_cache, secret_throttle
-from services.callers.client_cache import KnownClient, KnownSecret
+from services.callers.client_cache import LOOKUPS, KnownClient, KnownSecret
 from services.callers.oauth_errors import OAuthError, invalid_client, invalid_request
 from services.secrets import secret_texts, secret_usage
 
@@ -104,7 +104,9 @@ async def _match(client: KnownClient, text: str, address: str) -> KnownSecret | 
         return None
     proof = blake2b(b"\0".join((secret.handle.encode(), secret.text_hash, text.encode())), key=_key).digest()
     if _successes.get(proof):  # not `in`, by which it wouldn't count as used
+        LOOKUPS.add("secrets", "hit")
         return secret
+    LOOKUPS.add("secrets", "miss")
     loop = asyncio.get_running_loop()
     async with secret_throttle.turn(address):
         if not await loop.run_in_executor(_threads, bcrypt.checkpw, text.encode(), secret.text_hash):

@@ -11,7 +11,9 @@ from cachetools import LRUCache
 import db
 from models import Client, ClientRole, ClientType, Secret, Tenant
 from services.live import clock, freshness
+from services.watch import figures
 
+LOOKUPS = figures.tally("keylodge_cache_lookups", "Looks into what is remembered.", "cache", "outcome")
 MOST = 10_000
 """Clients remembered: those that were asked for last."""
 
@@ -69,7 +71,9 @@ async def find(client_id: str) -> KnownClient | None:
     stamp = freshness.stamp()
     known = _Memory.clients.get(client_id)
     if known is not None and known[0] == stamp:
+        LOOKUPS.add("clients", "hit")
         return known[1]
+    LOOKUPS.add("clients", "miss")
     row_id = _parse(client_id)
     if row_id is None:
         return None

@@ -25,6 +25,7 @@ from models import Announcement
 from services.live import clock, process_messages
 from services.live.changes import RELOAD, Change, Kind
 from services.live.waits import beside, wait_until_set
+from services.watch import figures
 
 log = logging.getLogger("keylodge.feed")
 
@@ -41,6 +42,7 @@ PROOF_EVERY = 0.25
 """Seconds between two such proofs."""
 QUIET = (Kind.SESSION, Kind.USAGE)
 """Kinds of changes that make no token better or worse."""
+CHANGES = figures.tally("keylodge_feed_changes", "Changes that were heard of, by kind.", "kind")
 KEEP = timedelta(hours=1)
 """How long announcements are kept."""
 
@@ -63,6 +65,7 @@ class _Hub:
 
     def deliver(self, change: Change) -> None:
         self.count(change)
+        CHANGES.add(change.kind.value)
         for listener in tuple(self.listeners):
             try:
                 listener(change)
@@ -92,6 +95,16 @@ def proven_within(seconds: float) -> bool:
 def changes() -> int:
     """A number that moves with every change heard of, and with this process's own as soon as they are committed."""
     return _hub.changes
+
+
+def behind() -> float:
+    """Seconds since every change committed until then was known to have arrived; endless before the first."""
+    return time.monotonic() - _hub.proved_at
+
+
+LAG = figures.reading(
+    "keylodge_feed_lag_seconds", "How old the proof is that no change was missed.", lambda: {(): behind()}
+)
 
 
 async def announce(change: Change) -> None:
@@ -155,6 +168,7 @@ async def _watch(watch: sqlite3.Connection, missed: bool) -> None:
         _hub.deliver(RELOAD)
     while True:
         await wait_until_set(_hub.committed, WATCH_SECONDS)
+        _hub.proved_at = time.monotonic()
         seen = _data_version(watch)
         if not _hub.committed.is_set() and seen == version:
             continue

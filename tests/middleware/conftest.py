@@ -17,6 +17,7 @@ from tests.e2e.server import ROOT, free_port
 from tests.middleware.visitor import Visitor
 
 START_S = 40
+METRICS_TOKEN = "figures-for-nobody-else"
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,10 @@ def start_server(kind: str, folder: Path) -> Iterator[Server]:
     server = Server(kind, f"http://127.0.0.1:{port}", f"sqlite://{folder / 'keylodge.db'}", folder / "server.log")
     ours = ("PYTEST", "NICEGUI_", "KEYLODGE_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    environment = {**kept, "KEYLODGE_DATA_DIR": str(folder), "KEYLODGE_METRICS_TOKEN": METRICS_TOKEN}
     command = [sys.executable, "-m", "tests.middleware.server", str(port), kind]
     with server.log.open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env={**kept, "KEYLODGE_DATA_DIR": str(folder)}, stdout=log, stderr=log
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait_until_ready(server, process)
         yield server
