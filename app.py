@@ -36,7 +36,7 @@ from middleware.watch.requests import NamedRoutes, Watched
 from pages.console import frame, plain
 from services.callers.oauth_errors import OAuthError
 from services.keys import keys
-from services.live import feed, presence, presence_news
+from services.live import feed, presence, presence_news, replicas
 from services.oauth import protocol
 from services.secrets import next_expiries
 from services.upkeep import housekeeping
@@ -121,11 +121,12 @@ def _lifespan(settings: Settings, site: Site, recent_sessions: RecentSessions, c
     async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(db.connect(settings.url_of_database))
+            leading = await stack.enter_async_context(replicas.joined(settings.url_of_database))
             await db.migrate()
             keys.master_key(settings)
             await stack.enter_async_context(feed.running(settings.url_of_database))
             await stack.enter_async_context(protocol.running(settings.url_of_database, site.origin))
-            await stack.enter_async_context(housekeeping.running())
+            await stack.enter_async_context(housekeeping.running(leading))
             await stack.enter_async_context(presence_news.running(presence.here, settings.presence_seconds))
             await stack.enter_async_context(watching(recent_sessions))
             await stack.enter_async_context(event_loop.measured())

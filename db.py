@@ -111,8 +111,9 @@ def after_commit(callback: Callable[[], object]) -> None:
 async def migrate(progress: Callable[[str], object] | None = None, *, upto: str = "__latest__") -> None:
     """Bring the schema up to date, or to the migration `upto`; replicas that start together wait for one another.
 
-    Raises SettingsError where a later Keylodge has migrated the database.
+    Raises SettingsError where a later Keylodge has migrated the database, or older replicas have to be stopped first.
     """
+    target = MigrationTarget(app_label="models", name=upto)
     executor = Executor(connection(), _APPS)
 
     def tell(event: str, _app: str, name: str) -> None:
@@ -121,7 +122,8 @@ async def migrate(progress: Callable[[str], object] | None = None, *, upto: str 
 
     async with _migration_lock():
         await _refuse_later_ones(executor)
-        await executor.migrate([MigrationTarget(app_label="models", name=upto)], progress=tell)
+        await executor.refuse_beside_older_replicas(target)
+        await executor.migrate([target], progress=tell)
 
 
 async def is_current() -> bool:

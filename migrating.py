@@ -1,12 +1,33 @@
-"""Applying migrations: Tortoise's executor, in a quarter of its time."""
+"""Applying migrations: Tortoise's executor, in a quarter of its time, and never under a replica that can't stand it."""
 
+import pkgutil
 from dataclasses import dataclass
 from functools import cached_property
 
-from tortoise.migrations.executor import MigrationExecutor
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
+from tortoise.migrations.migration import Migration
 from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.schema_generator.state_apps import StateApps
+
+import migrations
+from errors import SettingsError
+
+_REPLICA = "keylodge replica "
+"""How PostgreSQL calls a replica's connection, the number of the last migration that it knows behind it."""
+_NUMBERLESS = "keylodge change feed"
+"""How it called one of each replica before they told their number."""
+_CONNECTED = """
+SELECT application_name, coalesce(host(client_addr), 'this machine') AS address,
+    to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS since
+FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'keylodge %' ORDER BY backend_start
+"""
+
+
+def name_of_replica() -> str:
+    """What a replica's connection is called, for `Executor.refuse_beside_older_replicas`."""
+    return f"{_REPLICA}{max(_number(name) for _, name, _ in pkgutil.iter_modules(migrations.__path__)):04d}"
 
 
 class Executor(MigrationExecutor):
@@ -15,6 +36,23 @@ class Executor(MigrationExecutor):
     Ours copies only for operations that look back, and makes neither: migrations of ours write SQL. So a model that a
     migration is handed knows its table, and can't be queried.
     """
+
+    async def refuse_beside_older_replicas(self, target: MigrationTarget) -> None:
+        """Raise SettingsError where a migration on the way to `target` stops older replicas, and some are connected.
+
+        The loader has to have built its graph.
+        """
+        plan = self._migration_plan([target], set(self.loader.applied_migrations), self.loader.graph)
+        due = [step.migration for step in plan]
+        stopping = [each for each in due if getattr(each, "stops_older_replicas", False)]
+        if not stopping or not self.loader.applied_migrations:
+            return
+        older = await _older_replicas(self.connection, stopping[-1])
+        if older:
+            raise SettingsError(
+                f"The migration {stopping[-1].name} can't be made while servers of an older Keylodge use the database: "
+                f"{'; '.join(older)}. Stop all of them, then start this one."
+            )
 
     async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> State:
         assert upto is None, "only for going back, which we never do"
@@ -48,3 +86,23 @@ class _Before:
     @cached_property
     def apps(self) -> StateApps:
         return self.later.clone(model_states=self.models)
+
+
+async def _older_replicas(connection: BaseDBAsyncClient, migration: Migration) -> list[str]:
+    """Where replicas are connected from that don't know `migration`, and since when; nobody tells on SQLite."""
+    if connection.capabilities.dialect == "sqlite":
+        return []
+    return [
+        f"{row['address']}, since {row['since']} UTC"
+        for row in await connection.execute_query_dict(_CONNECTED)
+        if _is_older(row["application_name"], migration)
+    ]
+
+
+def _is_older(name: str, migration: Migration) -> bool:
+    known = _number(name.removeprefix(_REPLICA)) if name.startswith(_REPLICA) else None
+    return name == _NUMBERLESS or (known is not None and known < _number(migration.name))
+
+
+def _number(name: str) -> int:
+    return int(name.split("_", maxsplit=1)[0])

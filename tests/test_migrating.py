@@ -1,13 +1,20 @@
-"""Our quick executor of migrations beside Tortoise's own."""
+"""Our quick executor of migrations beside Tortoise's own, and beside replicas of older releases."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
+from tortoise.migrations import operations as ops
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 import db
 import migrating
+from errors import SettingsError
 
 TABLES = db.Statement(
     sqlite="SELECT tbl_name, sql FROM sqlite_master ORDER BY name",
@@ -49,3 +56,86 @@ async def test_nothing_is_copied_for_an_operation_that_does_not_look_back(
     monkeypatch.setattr(migrating._Tables, "clone", counted)
     await tables_made_by(migrating.Executor, f"sqlite://{tmp_path}/a.db")
     assert copies < 12
+
+
+OLDER = ("keylodge change feed", "keylodge replica 0007")
+"""How a replica's connection is called by the release that had no numbers, and by one that lacks the last migration."""
+NARROWING = (
+    ops.RemoveField,
+    ops.DeleteModel,
+    ops.RenameModel,
+    ops.RenameField,
+    ops.AlterField,
+    ops.RunPython,
+    ops.RunSQL,
+)
+SAID_SINCE = 9
+
+
+@asynccontextmanager
+async def connected(url: str, name: str) -> AsyncIterator[None]:
+    """Somebody is, who calls themselves so."""
+    raw = await asyncpg.connect(url, server_settings={"application_name": name})
+    try:
+        yield
+    finally:
+        await raw.close()
+
+
+@pytest.fixture
+async def behind(empty_postgres_url: str) -> AsyncIterator[str]:
+    """A database of the release before the eighth migration, connected; its URL."""
+    async with db.connect(empty_postgres_url):
+        await db.migrate(upto="0007_former_ids")
+        yield empty_postgres_url
+
+
+@pytest.fixture
+def stopping(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The eighth is one that older replicas can't stand."""
+    eighth = import_module("migrations.0008_audiences_of_one_tenant").Migration
+    monkeypatch.setattr(eighth, "stops_older_replicas", True, raising=False)
+
+
+@pytest.mark.usefixtures("stopping")
+@pytest.mark.parametrize("name", OLDER)
+async def test_migration_that_stops_older_replicas_is_refused_while_one_is_connected(behind: str, name: str) -> None:
+    async with connected(behind, name):
+        with pytest.raises(SettingsError, match=r"0008_audiences_of_one_tenant can't be made.*this machine, since"):
+            await db.migrate()
+        assert not await db.is_current()
+    async with asyncio.timeout(10):
+        while not await db.is_current():  # PostgreSQL forgets who left a moment later
+            with suppress(SettingsError):
+                await db.migrate()
+
+
+@pytest.mark.usefixtures("stopping")
+async def test_replicas_that_know_the_migration_and_commands_are_no_obstacle(behind: str) -> None:
+    async with (
+        connected(behind, migrating.name_of_replica()),
+        connected(behind, "keylodge feed"),
+        connected(behind, ""),
+    ):
+        await db.migrate()
+    assert await db.is_current()
+
+
+@pytest.mark.parametrize("name", OLDER)
+async def test_migration_that_older_replicas_stand_is_made_beside_them(behind: str, name: str) -> None:
+    async with connected(behind, name):
+        await db.migrate()
+    assert await db.is_current()
+
+
+async def test_migration_that_may_break_older_replicas_says_whether_it_does(database: str) -> None:
+    executor = migrating.Executor(db.connection(), db._APPS)
+    await executor.loader.build_graph()
+    silent = [
+        key.name
+        for key, made in executor.loader.disk_migrations.items()
+        if migrating._number(key.name) >= SAID_SINCE
+        and any(isinstance(each, NARROWING) for each in made.operations)
+        and "stops_older_replicas" not in vars(type(made))
+    ]
+    assert silent == [], "say `stops_older_replicas = True`, or False: see migrations/__init__.py"

@@ -30,7 +30,7 @@ from services.watch import figures
 log = logging.getLogger("keylodge.feed")
 
 CHANNEL = "keylodge_changes"
-LISTENER = "keylodge change feed"
+LISTENER = "keylodge feed"
 """What PostgreSQL calls the listener's connection, for whoever looks at pg_stat_activity."""
 WATCH_SECONDS = 0.2
 """How often another process's writes are looked for on SQLite."""

@@ -23,6 +23,8 @@ log = logging.getLogger("keylodge.housekeeping")
 
 FIRST_SECONDS = 30.0
 """After the start, when more important things are done."""
+LONGEST_NAP = 1.0
+"""Seconds between two looks whether it still leads."""
 KEEP_USES = timedelta(days=2 * secret_usage.DAYS)
 KEEP_LINKS = timedelta(days=30)
 """How long after their end links can still be told from ones that never were."""
@@ -32,7 +34,7 @@ DAILY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something that is done `every` so often, by several replicas at the same time where there are several."""
+    """Something that is done `every` so often, by one of the replicas where there are several."""
 
     name: str
     every: timedelta
@@ -49,19 +51,25 @@ async def tidy(chores: Sequence[Chore] = ()) -> None:
 
 
 @asynccontextmanager
-async def running(chores: Sequence[Chore] = ()) -> AsyncIterator[None]:
-    """Do each chore (all of them) in its time while the block runs."""
-    async with beside(_keep_tidying(chores or CHORES)):
+async def running(leading: asyncio.Event, chores: Sequence[Chore] = ()) -> AsyncIterator[None]:
+    """Do each chore (all of them) in its time while the block runs and `leading` is set.
+
+    Who begins to lead does all of them: another may have been ended in the midst of one.
+    """
+    async with beside(_keep_tidying(leading, chores or CHORES)):
         yield
 
 
-async def _keep_tidying(chores: Sequence[Chore]) -> None:
-    due = dict.fromkeys(chores, time.monotonic() + FIRST_SECONDS)
+async def _keep_tidying(leading: asyncio.Event, chores: Sequence[Chore]) -> None:
+    await asyncio.sleep(FIRST_SECONDS)
     while True:
-        await asyncio.sleep(max(0.0, min(due.values()) - time.monotonic()))
-        ripe = [chore for chore in chores if due[chore] <= time.monotonic()]
-        await tidy(ripe)
-        due |= {chore: time.monotonic() + chore.every.total_seconds() for chore in ripe}
+        await leading.wait()
+        due = dict.fromkeys(chores, time.monotonic())
+        while leading.is_set():
+            ripe = [chore for chore in chores if due[chore] <= time.monotonic()]
+            await tidy(ripe)
+            due |= {chore: time.monotonic() + chore.every.total_seconds() for chore in ripe}
+            await asyncio.sleep(min(LONGEST_NAP, max(0.0, min(due.values()) - time.monotonic())))
 
 
 async def _purge_clients() -> None:

@@ -20,12 +20,16 @@ STOP_S = 15
 
 @dataclass
 class Server:
-    """One Keylodge: its data directory, its address, its log. `extra` are further environment variables."""
+    """One Keylodge: its data directory, its address, its log.
+
+    `extra` are further environment variables, `root` where its program lies.
+    """
 
     folder: Path
     port: int = 0
     extra: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    root: Path = ROOT
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -53,7 +57,7 @@ class Server:
             self._command(*words),
             input=stdin,
             env=self._environment(),
-            cwd=ROOT,
+            cwd=self.root,
             text=True,
             capture_output=True,
             check=False,
@@ -67,7 +71,7 @@ class Server:
         """Start it and wait until it is ready; on the same port and data where it ran before."""
         command = self._command("serve", "--host", "127.0.0.1", "--port", str(self.port))
         with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(command, env=self._environment(), cwd=ROOT, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, env=self._environment(), cwd=self.root, stdout=log, stderr=log)
         self._wait_until_ready()
 
     def stop(self) -> int:
@@ -110,7 +114,7 @@ class Server:
             return False
 
     def _command(self, *words: str) -> list[str]:
-        return [sys.executable, str(ROOT / "main.py"), *words]
+        return [sys.executable, str(self.root / "main.py"), *words]
 
     def _environment(self) -> dict[str, str]:
         ours = ("PYTEST", "NICEGUI_", "KEYLODGE_")  # NiceGUI changes its ways when it finds the first two

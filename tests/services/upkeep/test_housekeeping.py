@@ -26,6 +26,7 @@ from services.people import links
 from services.sign_in import sessions, throttle
 from services.upkeep import housekeeping
 from services.upkeep.housekeeping import HOURLY, Chore
+from tests.services.live.hearing import poll
 from tests.services.world import Somebody
 
 
@@ -42,6 +43,13 @@ async def kept(elin: Somebody) -> Client:
     await RevokedToken.create(token_id="dead", expires_at=now - timedelta(seconds=1))
     await RevokedToken.create(token_id="alive", expires_at=now + timedelta(hours=1))
     return new.client
+
+
+def alone() -> asyncio.Event:
+    """What the only server has."""
+    leading = asyncio.Event()
+    leading.set()
+    return leading
 
 
 async def remove(by: Somebody, client: Client, days: int) -> None:
@@ -145,14 +153,34 @@ async def test_each_chore_is_done_in_its_time(monkeypatch: pytest.MonkeyPatch) -
         done.append("seldom")
 
     chores = [Chore("often", timedelta(milliseconds=1), often), Chore("seldom", HOURLY, seldom)]
-    async with housekeeping.running(chores), asyncio.timeout(5):
+    async with housekeeping.running(alone(), chores), asyncio.timeout(5):
         await enough.wait()
     assert done.count("seldom") == 1
 
 
 async def test_running_server_tidies_by_itself(elin: Somebody, kept: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(housekeeping, "FIRST_SECONDS", 0)
-    async with housekeeping.running(), asyncio.timeout(5):
+    async with housekeeping.running(alone()), asyncio.timeout(5):
         while await RevokedToken.exists(token_id="dead"):  # noqa: ASYNC110 - it has no event to wait on
             await asyncio.sleep(0.01)
     assert await RevokedToken.exists(token_id="alive")
+
+
+async def test_of_two_replicas_one_tidies_and_the_other_once_it_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping, "FIRST_SECONDS", 0)
+    monkeypatch.setattr(housekeeping, "LONGEST_NAP", 0.01)
+    done: list[str] = []
+
+    def chores(of: str) -> list[Chore]:
+        async def dust() -> None:
+            done.append(of)
+
+        return [Chore("dusting", timedelta(milliseconds=1), dust)]
+
+    here, there = alone(), asyncio.Event()
+    async with housekeeping.running(here, chores("here")), housekeeping.running(there, chores("there")):
+        await poll(lambda: len(done) > 5)
+        assert set(done) == {"here"}
+        here.clear()
+        there.set()
+        await poll(lambda: done[-5:] == ["there"] * 5)
