@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-STARTERS = frozenset({"bare", "own_server", "replicas", "server", "walled"})
+STARTERS = frozenset({"bare", "cluster", "own_server", "replicas", "server", "walled"})
 """Fixtures that start one, or have it ready to be started."""
 
 
