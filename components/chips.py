@@ -16,25 +16,26 @@ class Chips:
 
     def __init__(self, on_choose: Callable[[str], Awaitable[None]]) -> None:
         self._on_choose = on_choose
-        self._shown: object = None
-        with box("filters"):
-            self._place = box("chips")
-            self._place.props.update({"role": "group", "aria-label": "Filter"})
+        with box("filters") as self.frame:
+            self.place = box("chips")
+            self.place.props.update({"role": "group", "aria-label": "Filter"})
         self._made: dict[str, tuple[Button, TextElement]] = {}
 
     def show(self, chips: Sequence[Chip], current: str) -> None:
-        """Show these chips, the one with the key `current` as pressed. Chips that stay keep the focus."""
+        """Show these chips, the one with the key `current` as pressed. Only what differs is drawn again."""
         if [key for key, _, _ in chips] != list(self._made):
-            self._place.clear()
+            self.place.clear()
             self._made = {}
-            with self._place:
+            with self.place:
                 for key, label, _ in chips:
                     self._made[key] = self._build(key, label)
         for key, _, count in chips:
             made, figure = self._made[key]
-            made.classes(add="on" if key == current else None, remove=None if key == current else "on")
-            made.props["aria-pressed"] = "true" if key == current else "false"
-            made.update()
+            pressed = "true" if key == current else "false"
+            if made.props.get("aria-pressed") != pressed:
+                made.classes(add="on" if key == current else None, remove=None if key == current else "on")
+                made.props["aria-pressed"] = pressed
+                made.update()
             figure.set_text(f"{count:,}")
 
     def _build(self, key: str, label: str) -> tuple[Button, TextElement]:

@@ -2,7 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from components.buttons import Button, button, icon_button
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from components.buttons import button, icon_button
+from components.chips import Chips
 from components.text import box, text
 from models import ClientState
 
@@ -28,41 +32,41 @@ class ClientFilters:
         on_clear: Callable[[], Awaitable[None]],
     ) -> None:
         self.on_state, self.on_bulk, self.on_clear = on_state, on_bulk, on_clear
-        self.place = box("filters")
-        self._shown: object = None
+        self.chips = Chips(self._choose)
+        self.place = self.chips.frame
+        self._bulk: tuple[ui.element, TextElement] | None = None
 
     def show_chips(self, counts: Mapping[ClientState | None, int], current: ClientState | None) -> None:
         """Show the chips for which there is a count."""
-        if not self._changes(("chips", tuple(counts.items()), current)):
-            return
-        with self.place, box("chips") as chips:
-            chips.props('role=group aria-label="Filter"')
-            for state, label in LABELS.items():
-                if state in counts:
-                    self._chip(state, label, counts[state], pressed=state is current)
+        if self._bulk is not None:
+            self._bulk[0].delete()
+            self._bulk = None
+        self.chips.place.set_visibility(True)
+        chips = [(_key(state), label, counts[state]) for state, label in LABELS.items() if state in counts]
+        self.chips.show(chips, _key(current))
 
     def show_bulk(self, selected: int) -> None:
         """Show what can be done to so many selected clients."""
-        if not self._changes(("bulk", selected)):
-            return
-        with self.place, box("bulk") as bar:
+        self.chips.place.set_visibility(False)
+        if self._bulk is None:
+            with self.place:
+                self._bulk = self._build_bulk()
+        self._bulk[1].set_text(f"{selected} selected")
+
+    async def _choose(self, key: str) -> None:
+        await self.on_state(ClientState(key) if key else None)
+
+    def _build_bulk(self) -> tuple[ui.element, TextElement]:
+        with box("bulk") as bar:
             bar.props('role=group aria-label="Selected clients"')
-            text("span", f"{selected} selected", "strong num").props("role=status")
+            selected = text("span", "", "strong num")
+            selected.props("role=status")
             text("span", "", "vr")
             for action, icon_name in BULK:
                 self._bulk_button(action, icon_name)
             box("grow", "span")
             icon_button("x", "Clear selection", self.on_clear)
-
-    def _chip(self, state: ClientState | None, label: str, count: int, *, pressed: bool) -> None:
-        async def choose() -> None:
-            await self.on_state(state)
-
-        chip = Button(choose, "chip on" if pressed else "chip")
-        chip.props["aria-pressed"] = "true" if pressed else "false"
-        with chip:
-            text("span", label)
-            text("b", f"{count:,}")
+        return bar, selected
 
     def _bulk_button(self, action: str, icon_name: str) -> None:
         async def press() -> None:
@@ -70,9 +74,6 @@ class ClientFilters:
 
         button(action, press, icon=icon_name, kind="flat", size="small")
 
-    def _changes(self, shown: object) -> bool:
-        if shown == self._shown:
-            return False
-        self._shown = shown
-        self.place.clear()
-        return True
+
+def _key(state: ClientState | None) -> str:
+    return state.value if state else ""

@@ -52,7 +52,13 @@ export default {
       </tbody>
     </table>
   `,
-  props: { columns: Array, rows: Array, sprite: String },
+  props: { columns: Array, rows: Array, turn: Number, sprite: String },
   emits: ["open", "toggle", "toggle_all", "sort"],
   data: () => ({ signs: { soon: "#clock-alert", bad: "#circle-x" } }),
+  methods: {
+    // Single rows by their place; `turn` tells whether all rows were sent since.
+    patch(turn, rows) {
+      if (turn > this.turn) for (const [at, row] of Object.entries(rows)) this.rows[at] = row;
+    },
+  },
 };

@@ -1,7 +1,7 @@
 """The grid of clients. Not a `ui.table`, whose slots are built anew at each change: focus and scroll would be lost."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from nicegui import ui
@@ -12,6 +12,7 @@ from web.assets import asset_url
 
 OnRow = Callable[[str], Awaitable[None]]
 SecretKind = Literal["", "soon", "bad", "quiet"]
+Cells = dict[str, Any]
 
 COLUMNS: Final = (
     ("name", "Name", "c-name", "", ""),
@@ -42,10 +43,11 @@ class GridRow:
     secrets_bold: str = ""
     live: str = ""
 
-    def as_dict(self, *, selected: bool) -> dict[str, Any]:
+    def as_dict(self, *, selected: bool) -> Cells:
         """What the browser gets of it."""
         short = f"{self.id[:4]}…{self.id[-4:]}"
-        return {**asdict(self), "short": short, "selected": selected, "tags": list(self.tags)}
+        words = {name: getattr(self, name) for name in self.__slots__}
+        return {**words, "short": short, "selected": selected, "tags": list(self.tags)}
 
 
 @dataclass(slots=True)
@@ -62,11 +64,26 @@ class GridView:
 
 
 class _Table(ui.element, component="client_grid.js"):
-    """The table in the browser."""
+    """The table in the browser. Its rows are no props: NiceGUI would watch each of their values."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.props.update({"columns": [], "rows": [], "sprite": asset_url("icons.svg")})
+        self._props["sprite"] = asset_url("icons.svg")
+        self._shown: Cells = {"columns": [], "rows": [], "turn": 0}
+
+    def show(self, columns: list[Cells], rows: list[Cells]) -> None:
+        """Send what differs: nothing, the rows that are another, or all where there are others or other columns."""
+        before, turn = self._shown["rows"], self._shown["turn"] + 1
+        if columns != self._shown["columns"] or [row["id"] for row in rows] != [row["id"] for row in before]:
+            self._shown = {"columns": columns, "rows": rows, "turn": turn}
+            self.update()
+        elif differing := {at: row for at, row in enumerate(rows) if row != before[at]}:
+            self._shown = {"columns": columns, "rows": rows, "turn": turn}
+            self.run_method("patch", turn, differing)
+
+    def _to_dict(self) -> dict[str, Any]:
+        made = super()._to_dict()
+        return {**made, "props": {**made["props"], **self._shown}}
 
 
 class ClientGrid:
@@ -91,20 +108,18 @@ class ClientGrid:
     def show(self, rows: Sequence[GridRow], view: GridView) -> None:
         """Show these rows this way."""
         self.rows, self.view = list(rows), view
-        self.table.props["columns"] = self._columns()
-        self.table.props["rows"] = [row.as_dict(selected=row.id in view.selected) for row in rows]
-        self.table.update()
+        self.table.show(self._columns(), [row.as_dict(selected=row.id in view.selected) for row in rows])
 
-    def _columns(self) -> list[dict[str, Any]]:
+    def _columns(self) -> list[Cells]:
         view = self.view
         chosen = [row.id in view.selected for row in self.rows]
-        check: dict[str, Any] = {"name": "check", "label": "", "css": "c-check", "width": "44px"}
+        check: Cells = {"name": "check", "label": "", "css": "c-check", "width": "44px"}
         check |= {"all": bool(chosen) and all(chosen), "some": any(chosen)}
         columns = [check] if view.selectable else []
         for key, label, css, wide, narrow in COLUMNS:
             if key == "secrets" and not view.secrets:
                 continue
-            column: dict[str, Any] = {
+            column: Cells = {
                 "name": key,
                 "label": label,
                 "css": css,

@@ -1,5 +1,6 @@
 """What the Activity page shows: a page of events, and how many came since."""
 
+from functools import partial
 from typing import Final
 
 from nicegui import ui
@@ -12,14 +13,17 @@ from components.tables.search_box import SearchBox
 from components.time_words import count
 from components.waiting import waiting
 from models import AuditEvent
-from pages.console.board import Board, Page, Source
+from pages.console.board import Board
 from pages.console.frame import current_actor, current_site
 from pages.console.listing import Address, ListQuery
-from pages.console.live import News
+from pages.console.sources import Page, Source
 from pages.console.zone import browser_zone
 from services.access import activity
 from services.access.access import Person
+from services.access.actors import Actor
+from services.access.sharing import read_shared
 from services.live.changes import Kind
+from services.live.news import News, Readings
 
 ADDRESS: Final = Address("/activity")
 
@@ -47,13 +51,10 @@ class ActivityBoard:
         """The first page."""
         await self.board.ask(ListQuery(self.board.view.query.search))
 
-    async def _read(self, query: ListQuery) -> Page[AuditEvent]:
-        anchor = self.anchor if query.offset else None
+    async def _read(self, query: ListQuery, readings: Readings) -> Page[AuditEvent]:
+        actor, anchor = current_actor(), self.anchor if query.offset else None
         with waiting(self.place):
-            events, total = await activity.search(
-                current_actor(), query.search, before_id=anchor, offset=query.offset, limit=query.limit
-            )
-        return Page(events, total)
+            return await read_shared(readings, actor, (query, anchor), partial(_read_page, actor, query, anchor))
 
     async def _is_touched(self, news: News) -> bool:
         return not news.kinds <= {Kind.USAGE}
@@ -92,3 +93,8 @@ class ActivityBoard:
         if text:
             return Empty(f"Nothing matches “{text}”.", action="Clear search", on_action=self.search.clear)
         return Empty("Nothing happened yet", "Whatever somebody changes in this tenant is told here.")
+
+
+async def _read_page(actor: Actor, query: ListQuery, anchor: int | None) -> Page[AuditEvent]:
+    found = activity.search(actor, query.search, before_id=anchor, offset=query.offset, limit=query.limit)
+    return Page(*await found)

@@ -1,6 +1,7 @@
 """What the Clients page shows: a page of the grid, counts by state, Details or what came of several clients."""
 
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from nicegui import background_tasks, context, ui
@@ -19,17 +20,20 @@ from pages.clients.client_bulk import ClientBulk
 from pages.clients.client_commands import ClientCommands
 from pages.clients.client_details import ClientDetailsPane, ShownClient
 from pages.clients.client_urls import GRID, ClientsView
-from pages.console.board import Board, DetailsSource, Page, Source, View
+from pages.console.board import Board
 from pages.console.frame import current_actor, current_shell, say
-from pages.console.live import News
 from pages.console.presence import arrive
+from pages.console.sources import DetailsSource, Page, Source, View
 from pages.console.ticks import Ticks
 from pages.console.zone import browser_zone
 from services.access.access import Person
+from services.access.actors import Actor
+from services.access.sharing import read_shared
 from services.clients import client_list, removed_clients
 from services.clients.client_list import ClientQuery, ClientRow
 from services.live import clock, presence
 from services.live.changes import Kind
+from services.live.news import News, Readings
 
 
 class ClientBoard:
@@ -46,7 +50,9 @@ class ClientBoard:
         self.me, self.zone = me, browser_zone()
         self.details = ClientDetailsPane(me, self.zone)
         shown = DetailsSource(self.details.read, self._draw_client, self._show_gone, self.details.touched_by)
-        source = Source(self._read, self._draw, _write_url, self._is_touched, shown, highlights=Kind.CLIENT)
+        source = Source(
+            self._read, self._draw, _write_url, self._is_touched, shown, Kind.CLIENT, row_id=lambda row: row.client.id
+        )
         self.board: Board[ClientQuery, ClientRow, ShownClient] = Board(source, view, me.id)
         self.ticks = Ticks(self.board, lambda: {str(row.client.id) for row in self.board.page.rows})
         self.bulk = ClientBulk(self._ticked_rows, self._draw)
@@ -114,10 +120,9 @@ class ClientBoard:
 
     # Loading and drawing
 
-    async def _read(self, query: ClientQuery) -> Page[ClientRow]:
+    async def _read(self, query: ClientQuery, readings: Readings) -> Page[ClientRow]:
         actor = current_actor()
-        page = await client_list.list_clients(actor, query)
-        return Page(page.rows, page.total, await client_list.count_by_state(actor, query), page.now)
+        return await read_shared(readings, actor, query, partial(_read_page, actor, query))
 
     async def tick(self) -> None:
         """Times go on: say them anew."""
@@ -126,7 +131,7 @@ class ClientBoard:
 
     def _draw(self) -> None:
         board = self.board
-        query, counts = board.view.query, board.page.counts
+        query = board.view.query
         self.toolbar.type.set_value(query.kind.value)
         if query.search != self.toolbar.search.searched:  # what is still being typed stays
             self.toolbar.search.set(query.search)
@@ -138,7 +143,7 @@ class ClientBoard:
         if several > 1:
             self.filters.show_bulk(several)
         else:
-            self.filters.show_chips(counts, query.state)
+            self.filters.show_chips(board.page.counts, query.state)
         self._draw_rows(compact=beside)
         any_yet = bool(board.page.rows or query.search or query.state)
         self.filters.place.set_visibility(any_yet)
@@ -221,7 +226,16 @@ class ClientBoard:
         if Kind.RELOAD in news.kinds or not self.ticks.shown().isdisjoint(changed):
             return True
         kind = self.board.view.query.kind
-        return bool(changed) and await client_list.has_any(current_actor(), kind, [UUID(each) for each in changed])
+        if not changed:
+            return False
+        actor = current_actor()
+        has_any = partial(client_list.has_any, actor, kind, [UUID(each) for each in changed])
+        return await read_shared(news.readings, actor, (kind, tuple(changed)), has_any)
+
+
+async def _read_page(actor: Actor, query: ClientQuery) -> Page[ClientRow]:
+    page = await client_list.list_clients(actor, query)
+    return Page(page.rows, page.total, await client_list.count_by_state(actor, query), page.now)
 
 
 def _write_url(view: ClientsView, step: bool) -> None:

@@ -16,14 +16,16 @@ from errors import NotFound
 from models import Client, ClientType, Secret
 from pages.clients import client_rows
 from pages.console.frame import current_actor, say
-from pages.console.live import News
 from pages.dialogs import first_token, secret_dialogs
 from services.access import activity
 from services.access.access import Person
+from services.access.actors import Actor
+from services.access.sharing import read_shared
 from services.clients import clients, removed_clients
 from services.clients.clients import ClientView
 from services.live import clock, presence
 from services.live.changes import Kind
+from services.live.news import News, Readings
 from services.live.presence import Present, Visitor
 from services.secrets import secret_usage, secrets
 from services.secrets.secret_usage import SecretUsage
@@ -61,17 +63,13 @@ class ClientDetailsPane:
         self.uses: dict[int, UseWords] = {}
         self.secrets: SecretList | None = None
 
-    async def read(self, client_id: UUID) -> ShownClient:
+    async def read(self, client_id: UUID, readings: Readings) -> ShownClient:
         """All that Details tell of a client. Raises NotFound."""
         self.visitor.look_at(client_id)
         actor, me = current_actor(), self.me
-        view = await clients.get(actor, client_id)
-        held: list[Secret] = []
-        if me.is_administrator and view.client.type.has_secrets:
-            held = await secrets.list_secrets(actor, client_id)
-        usage = await secret_usage.of(actor, client_id) if held else {}
-        now = await clock.now()
-        return ShownClient(view, now, held, usage, presence.here.others(me, looking_at=client_id))
+        read = partial(_read, actor, client_id, secrets_too=me.is_administrator)
+        shown = await read_shared(readings, actor, ("details", client_id, me.is_administrator), read)
+        return replace(shown, here=presence.here.others(me, looking_at=client_id))
 
     async def draw(self, shown: ShownClient | None) -> None:
         """Show this client, or close."""
@@ -175,3 +173,12 @@ class ClientDetailsPane:
         if self.shown:
             client = await removed_clients.restore(current_actor(), self.shown.id)
             say(f"{client.name} restored.")
+
+
+async def _read(actor: Actor, client_id: UUID, *, secrets_too: bool) -> ShownClient:
+    view = await clients.get(actor, client_id)
+    held: list[Secret] = []
+    if secrets_too and view.client.type.has_secrets:
+        held = await secrets.list_secrets(actor, client_id)
+    usage = await secret_usage.of(actor, client_id) if held else {}
+    return ShownClient(view, await clock.now(), held, usage)

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
 
 from models import ClientState, ClientType
-from pages.console.board import View
 from pages.console.grid import Grid
+from pages.console.sources import View
 from services.clients.client_list import PAGE_SIZES, SORTS, ClientQuery
 
 BASE: Final = "/security/clients"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -9,15 +10,18 @@ from components.tables.empty_place import Empty
 from components.tables.plain_table import Row
 from components.tables.search_box import SearchBox
 from components.waiting import waiting
-from pages.console.board import Board, Page, Source
+from pages.console.board import Board
 from pages.console.frame import current_actor, say
 from pages.console.listing import Address, Listing, ListQuery
-from pages.console.live import News
+from pages.console.sources import Page, Source
 from pages.console.zone import browser_zone
 from services.access.access import Person
+from services.access.actors import Actor
+from services.access.sharing import read_shared
 from services.clients import removed_clients
 from services.clients.removed_clients import RemovedClient
 from services.live.changes import Kind
+from services.live.news import News, Readings
 
 ADDRESS: Final = Address("/security/removed-clients")
 ToRow = Callable[[RemovedClient, datetime, tzinfo, UUID | None], Row]
@@ -40,13 +44,10 @@ class RemovedBoard:
         say(f"{client.name} is back among the {client.type.label} clients.")
         await self.board.load()
 
-    async def _read(self, query: ListQuery) -> Page[RemovedClient]:
+    async def _read(self, query: ListQuery, readings: Readings) -> Page[RemovedClient]:
         actor = current_actor()
         with waiting(self.listing.frame):
-            rows, total = await removed_clients.list_removed(
-                actor, search=query.search, offset=query.offset, limit=query.limit
-            )
-        return Page(rows, total)
+            return await read_shared(readings, actor, query, partial(_read_page, actor, query))
 
     async def _is_touched(self, news: News) -> bool:
         return news.touches(Kind.CLIENT)
@@ -62,3 +63,8 @@ class RemovedBoard:
             return Empty(f"No removed client matches “{text}”.", action="Clear search", on_action=self.search.clear)
         words = "A client that is removed stays here for 30 days. Until then it can be restored, secrets included."
         return Empty("Nothing was removed in the last 30 days", words)
+
+
+async def _read_page(actor: Actor, query: ListQuery) -> Page[RemovedClient]:
+    found = removed_clients.list_removed(actor, search=query.search, offset=query.offset, limit=query.limit)
+    return Page(*await found)

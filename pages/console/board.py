@@ -1,95 +1,23 @@
 """A board: a list, Details of one of its rows, and what a person and others do to both. It knows no element.
 
-What it reads and how it is drawn are callbacks (`Source`, `DetailsSource`). Only the answer to what is asked now is
+What it reads and how it is drawn are callbacks (`pages.console.sources`). Only the answer to what is asked now is
 drawn: one that comes after something else was asked, or after a newer one, is dropped.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import Field, dataclass, field, replace
-from datetime import datetime
+from collections.abc import Awaitable, Iterable
+from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
+from typing import Final, Generic
 from uuid import UUID
-
-from nicegui import ui
 
 from errors import KeylodgeError, NotFound
 from pages.console.browser_values import read_id
-from pages.console.live import News
+from pages.console.sources import Item, Page, Q, Row, Source, View
 from services.live import clock
-from services.live.changes import Kind
+from services.live.news import News, Readings
 
 HIGHLIGHT_SECONDS: Final = 2.4
 """How long a row that a colleague changed is highlighted."""
-
-
-class Query(Protocol):
-    """What is asked of a list; a frozen dataclass. Pages say which filters and orders there are beside these."""
-
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-
-    @property
-    def search(self) -> str: ...
-    @property
-    def offset(self) -> int: ...
-    @property
-    def limit(self) -> int: ...
-
-
-Q = TypeVar("Q", bound=Query)
-Row = TypeVar("Row")
-Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class View(Generic[Q]):
-    """What a page shows, as its URL says it: the list's query, and the row that Details is open on."""
-
-    query: Q
-    opened: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
-    """The answer to a query: rows, how many match in all, and how many each filter would leave."""
-
-    rows: Sequence[Row] = ()
-    total: int = 0
-    counts: Mapping[Any, int] = field(default_factory=dict)
-    now: datetime | None = None
-    """The database's clock, where it was read along."""
-
-
-@dataclass(frozen=True, slots=True)
-class DetailsSource(Generic[Item]):
-    """Details: `draw` gets None to close them; `gone` what was shown last, if anything, once the row is not found."""
-
-    read: Callable[[UUID], Awaitable[Item]]
-    draw: Callable[[Item | None], Awaitable[None]]
-    gone: Callable[[Item | None, NotFound], Awaitable[None]]
-    touched_by: Callable[[News, UUID], bool]
-
-
-def _once(seconds: float, action: Callable[[], None]) -> None:
-    ui.timer(seconds, action, once=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Source(Generic[Q, Row, Item]):
-    """Where a board reads, how it is drawn, and which news touch it.
-
-    `write_url` gets the view, and whether Back returns from it. `highlights`: the kind whose changes by colleagues
-    light up their row, for as long as `later` (seconds, what to do then) takes.
-    """
-
-    read: Callable[[Q], Awaitable[Page[Row]]]
-    draw: Callable[[], None]
-    write_url: Callable[[View[Q], bool], None]
-    touched_by: Callable[[News], Awaitable[bool]]
-    details: DetailsSource[Item] | None = None
-    highlights: Kind | None = None
-    clock: Callable[[], Awaitable[datetime]] = clock.now
-    later: Callable[[float, Callable[[], None]], object] = _once
 
 
 class Board(Generic[Q, Row, Item]):
@@ -112,11 +40,11 @@ class Board(Generic[Q, Row, Item]):
 
     # Loading
 
-    async def load(self) -> None:
+    async def load(self, readings: Readings | None = None) -> None:
         """Read the page that is asked for; where that is beyond the end, the last one."""
         asked, turn = self.view.query, self._list.ask()
         try:
-            page = await self.source.read(asked)
+            page = await self.source.read(asked, readings or Readings())
             now = page.now or await self.source.clock()
         except KeylodgeError:
             if asked != self.view.query:
@@ -129,18 +57,18 @@ class Board(Generic[Q, Row, Item]):
             asked = replace(asked, offset=last)
             self.view = replace(self.view, query=asked)
             if page.total and not page.rows:
-                await self.load()
+                await self.load(readings)
                 return
         self.page, self.shown, self.now = page, asked, now
         self.source.draw()
 
-    async def load_item(self) -> None:
+    async def load_item(self, readings: Readings | None = None) -> None:
         """Read what Details is open on; close them where it is gone."""
         details, asked, turn = self.source.details, self.view.opened, self._details.ask()
         if details is None:
             return
         try:
-            item = await details.read(asked) if asked else None
+            item = await details.read(asked, readings or Readings()) if asked else None
         except KeylodgeError as error:
             if asked != self.view.opened or not self._details.takes(turn):
                 return
@@ -218,18 +146,21 @@ class Board(Generic[Q, Row, Item]):
 
     async def hear(self, news: News) -> None:
         """Something changed: read again what it touches, and highlight what a colleague did."""
-        for change in news.changes:
-            if change.kind is self.source.highlights and change.actor_id != self.me:
-                self.live[change.id] = change.actor_id
-                self.source.later(HIGHLIGHT_SECONDS, partial(self._fade, change.id))
+        changed = {each.id: each.actor_id for each in news.changes if each.kind is self.source.highlights}
+        self.live |= {row_id: by for row_id, by in changed.items() if by != self.me}
         if await self.source.touched_by(news):
-            await self.load()
+            await self.load(news.readings)
+        shown = {str(self.source.row_id(row)) for row in self.page.rows}
+        self.live = {row_id: by for row_id, by in self.live.items() if row_id in shown}
+        if lit := self.live.keys() & changed:
+            self.source.later(HIGHLIGHT_SECONDS, partial(self._fade, lit))
         details, opened = self.source.details, self.view.opened
         if details and opened and details.touched_by(news, opened):
-            await self.load_item()
+            await self.load_item(news.readings)
 
-    def _fade(self, row_id: str) -> None:
-        self.live.pop(row_id, None)
+    def _fade(self, row_ids: Iterable[str]) -> None:
+        for row_id in row_ids:
+            self.live.pop(row_id, None)
         self.source.draw()
 
 

@@ -8,8 +8,9 @@ from nicegui import context
 from components.forms.drafts import draft_key, read_draft
 from components.forms.form_dialog import START_OVER, FormDialog
 from pages.console.frame import current_person
-from pages.console.live import News, follow
+from pages.console.live import follow
 from services.access.access import Person
+from services.live.news import News
 
 
 class EditDialog(Protocol):

@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import Final, Protocol, TypeVar
 
 from components.tables.search_box import clean_search
-from pages.console import board
+from pages.console import sources
 from pages.console.browser_values import read_number
 
 LAST_PAGE: Final = 9_999_999
 """The highest page that an address may ask for."""
 
 
-class GridQuery(board.Query, Protocol):
+class GridQuery(sources.Query, Protocol):
     """What is asked of a grid; a frozen dataclass."""
 
     @property

@@ -12,9 +12,10 @@ from components.tables.empty_place import Empty, EmptyPlace
 from components.tables.page_foot import PageFoot
 from components.tables.plain_table import Column, OnRow, PlainTable, Row
 from components.tables.search_box import clean_search
-from pages.console.board import Board, View
+from pages.console.board import Board
 from pages.console.browser_values import read_id
 from pages.console.frame import current_site
+from pages.console.sources import View
 
 ALL: Final = "all"
 """The chip that filters nothing."""

@@ -14,13 +14,13 @@ from pages.console.edit_dialog import open_edit
 from pages.console.editing import Author, Editing, Values
 from pages.console.form_values import client_fields, form_value, role_choices
 from pages.console.frame import current_actor, say
-from pages.console.live import News
 from pages.console.zone import browser_zone
 from services.access.access import Person
 from services.clients import clients, removed_clients
 from services.clients.client_fields import LABELS, fields_of
 from services.clients.clients import ClientView
 from services.live.changes import Kind
+from services.live.news import News
 from services.people import roles
 from services.people.roles import RoleView
 

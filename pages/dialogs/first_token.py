@@ -15,11 +15,12 @@ from components.secrets.secret_shown import ShownSecret, show_secret
 from errors import NotFound
 from models import Client, ClientType
 from pages.console.frame import current_actor, current_site, current_tenant, say
-from pages.console.live import News, follow
+from pages.console.live import follow
 from pages.dialogs import callback
 from services.callers import issuers
 from services.clients import client_redirects, clients, redirects
 from services.live.changes import Kind
+from services.live.news import News
 from services.secrets.secrets import NewSecret
 
 TOKEN_PATH: Final = f"{issuers.PATH}/connect/token"

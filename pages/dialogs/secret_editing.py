@@ -12,11 +12,11 @@ from pages.console.edit_dialog import open_edit
 from pages.console.editing import Author, Editing, Values
 from pages.console.form_values import Moments
 from pages.console.frame import current_actor, say
-from pages.console.live import News
 from pages.console.zone import browser_zone
 from services.access.access import Person
 from services.clients import clients
 from services.live.changes import Kind
+from services.live.news import News
 from services.secrets import secrets
 
 

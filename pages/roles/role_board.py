@@ -1,6 +1,7 @@
 """What the Roles page shows: the roles that are found, and who has the selected one."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -9,16 +10,19 @@ from components.side_panel import SidePanel
 from components.tables.empty_place import Empty
 from components.tables.search_box import SearchBox
 from errors import NotFound
-from pages.console.board import Board, DetailsSource, Page, Source
+from pages.console.board import Board
 from pages.console.frame import current_actor, say
 from pages.console.listing import Address, Listing, ListQuery
-from pages.console.live import News
+from pages.console.sources import DetailsSource, Page, Source
 from pages.console.zone import browser_zone
 from pages.roles import role_rows
 from pages.roles.role_actions import RoleActions
 from pages.roles.role_details import build_details
 from services.access.access import Person
+from services.access.actors import Actor
+from services.access.sharing import read_shared
 from services.live.changes import Kind
+from services.live.news import News, Readings
 from services.people import roles
 from services.people.roles import Holders, RoleView
 
@@ -55,15 +59,17 @@ class RoleBoard:
         self.panel.close_by_hand()
         await self.board.select(None)
 
-    async def _read(self, query: ListQuery) -> Page[RoleView]:
-        found = role_rows.found(await roles.list_roles(current_actor()), query.search)
+    async def _read(self, query: ListQuery, readings: Readings) -> Page[RoleView]:
+        actor = current_actor()
+        every = await read_shared(readings, actor, "roles", partial(roles.list_roles, actor))
+        found = role_rows.found(every, query.search)
         shown = role_rows.of_kind(found, query.group)
         return Page(shown[query.offset : query.offset + query.limit], len(shown), role_rows.counts(found))
 
-    async def _read_role(self, role_id: UUID) -> HeldRole:
-        actor = current_actor()
-        role = await roles.get(actor, role_id)
-        return HeldRole(role, await roles.holders(actor, role_id, limit=50) if self.me.is_administrator else None)
+    async def _read_role(self, role_id: UUID, readings: Readings) -> HeldRole:
+        actor, may = current_actor(), self.me.is_administrator
+        read = partial(_read_role, actor, role_id, holders_too=may)
+        return await read_shared(readings, actor, (role_id, may), read)
 
     async def _is_touched(self, news: News) -> bool:
         return _touched(news)
@@ -100,6 +106,11 @@ class RoleBoard:
         if self.board.view.opened != self.board.removing:
             say(f"The role {before.role.name} was removed." if before else str(error), bad=before is None)
         await self.board.select(None)
+
+
+async def _read_role(actor: Actor, role_id: UUID, *, holders_too: bool) -> HeldRole:
+    role = await roles.get(actor, role_id)
+    return HeldRole(role, await roles.holders(actor, role_id, limit=50) if holders_too else None)
 
 
 def _touched(news: News) -> bool:

@@ -13,10 +13,10 @@ from errors import NotFound
 from pages.console.edit_dialog import open_edit
 from pages.console.editing import Author, Editing, Values
 from pages.console.frame import current_actor, current_person, say
-from pages.console.live import News
 from pages.console.zone import browser_zone
 from services.access.access import Person
 from services.live.changes import Kind
+from services.live.news import News
 from services.people import roles
 from services.people.roles import RoleFields, RoleView
 

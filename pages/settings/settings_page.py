@@ -12,10 +12,11 @@ from components.text import box
 from errors import Conflict, RuleViolation
 from models import Tenant
 from pages.console.frame import console_page, current_actor, current_shell, current_site, say
-from pages.console.live import News, follow
+from pages.console.live import follow
 from pages.console.presence import show_who_is_here
 from services.access.access import Person
 from services.live.changes import Kind
+from services.live.news import News
 from services.people import tenant_audiences, tenants
 from services.people.tenants import LONGEST_DAYS
 from services.secrets.expirations import SecretPolicy, lifetime

@@ -1,6 +1,7 @@
 """What the Users page shows: a page of the people that are found, and everything of whoever is selected."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -12,16 +13,19 @@ from components.tables.empty_place import Empty
 from components.tables.search_box import SearchBox
 from components.waiting import waiting
 from errors import NotFound
-from pages.console.board import Board, DetailsSource, Page, Source
+from pages.console.board import Board
 from pages.console.frame import current_actor, say
 from pages.console.listing import ALL, Address, Listing, ListQuery
-from pages.console.live import News
+from pages.console.sources import DetailsSource, Page, Source
 from pages.console.zone import browser_zone
 from pages.users import user_rows
 from pages.users.user_actions import UserActions
 from pages.users.user_details import build_details
 from services.access.access import Person
+from services.access.actors import Actor
+from services.access.sharing import read_shared
 from services.live.changes import Kind
+from services.live.news import News, Readings
 from services.people import user_groups, users
 from services.people.user_groups import UserGroup
 from services.people.user_views import UserView
@@ -49,17 +53,14 @@ class UserBoard:
         self.panel.close_by_hand()
         await self.board.select(None)
 
-    async def _read(self, query: ListQuery) -> Page[UserView]:
-        actor, text = current_actor(), query.search
-        group = UserGroup(query.group) if query.group != ALL else None
+    async def _read(self, query: ListQuery, readings: Readings) -> Page[UserView]:
+        actor = current_actor()
         with waiting(self.listing.frame):
-            rows, total = await users.list_users(
-                actor, search=text, group=group, offset=query.offset, limit=query.limit
-            )
-        return Page(rows, total, await user_groups.count_by_group(actor, text))
+            return await read_shared(readings, actor, query, partial(_read_page, actor, query))
 
-    async def _read_user(self, user_id: UUID) -> UserView:
-        return await users.get(current_actor(), user_id)
+    async def _read_user(self, user_id: UUID, readings: Readings) -> UserView:
+        actor = current_actor()
+        return await read_shared(readings, actor, user_id, partial(users.get, actor, user_id))
 
     async def _is_touched(self, news: News) -> bool:
         return news.touches(Kind.USER, Kind.ROLE)
@@ -96,6 +97,12 @@ class UserBoard:
         if self.board.view.opened != self.board.removing:
             say(f"{before.name} was removed." if before else str(error), bad=before is None)
         await self.board.select(None)
+
+
+async def _read_page(actor: Actor, query: ListQuery) -> Page[UserView]:
+    group = UserGroup(query.group) if query.group != ALL else None
+    found = users.list_users(actor, search=query.search, group=group, offset=query.offset, limit=query.limit)
+    return Page(*await found, await user_groups.count_by_group(actor, query.search))
 
 
 def _concerns(news: News, user_id: UUID) -> bool:

@@ -15,12 +15,12 @@ from pages.console.edit_dialog import open_edit
 from pages.console.editing import Author, Editing, Values
 from pages.console.form_values import form_value
 from pages.console.frame import current_actor, current_person, say
-from pages.console.live import News
 from pages.console.zone import browser_zone
 from pages.users import user_rows
 from services.access import activity
 from services.access.access import Person
 from services.live.changes import Kind
+from services.live.news import News
 from services.people import roles, users
 from services.people.user_views import UserFields, UserView
 

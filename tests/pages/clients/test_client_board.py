@@ -10,12 +10,12 @@ from components.text import box
 from models import Client, ClientType, Tenant
 from pages.clients import clients as route
 from pages.clients.client_board import ClientBoard
-from pages.console.board import View
-from pages.console.live import News
+from pages.console.sources import View
 from services.clients import client_list, clients
 from services.clients.client_fields import ClientFields
 from services.clients.client_list import ClientQuery
 from services.live.changes import Change, Kind
+from services.live.news import News
 from services.people import roles
 from services.people.roles import RoleFields
 from tests.pages.opened import enter, words_in
@@ -78,6 +78,16 @@ async def test_many_changes_at_once_are_read_once(
         await page.hear(_changed(*added))
     assert reads == ["list_clients", "count_by_state"]
     assert [row.name for row in page.grid.rows] == [f"Pump {number}" for number in range(5)]
+
+
+async def test_pages_that_hear_the_same_share_one_reading(
+    page: ClientBoard, elin: Somebody, browser: Browser, reads: list[str]
+) -> None:
+    news = _changed(await _add(elin, "Pump historian"))
+    with browser:
+        await page.hear(news)
+        await page.hear(news)
+    assert reads == ["list_clients", "count_by_state"]
 
 
 async def test_a_client_of_a_type_that_is_not_shown_has_nothing_read_again(

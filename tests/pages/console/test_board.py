@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from errors import Forbidden, NotFound
-from pages.console.board import Board, DetailsSource, Page, Source, View
-from pages.console.live import News
+from pages.console.board import Board
+from pages.console.sources import DetailsSource, Page, Source, View
 from pages.console.ticks import Ticks
 from services.live.changes import RELOAD, Change, Kind
+from services.live.news import News, Readings
 from tests.services.live.hearing import poll
 
 NOW = datetime(2026, 11, 25, 1, 20, tzinfo=UTC)
@@ -51,6 +52,7 @@ class _World:
             self.is_touched,
             details,
             highlights=Kind.CLIENT,
+            row_id=lambda _: EXPORT,
             clock=self.clock,
             later=lambda _, fade: self.later.append(fade),
         )
@@ -59,12 +61,12 @@ class _World:
     async def clock(self) -> datetime:
         return NOW
 
-    async def read(self, query: _Query) -> Page[str]:
+    async def read(self, query: _Query, _: Readings) -> Page[str]:
         words = await self._answer(query, f"rows of {query.search!r}")
         rows = [str(words)] if query.offset < self.total else []
         return Page(rows, self.total)
 
-    async def read_item(self, row_id: UUID) -> str:
+    async def read_item(self, row_id: UUID, _: Readings) -> str:
         return str(await self._answer(row_id, {PUMP: "pump", EXPORT: "export"}.get(row_id, "")))
 
     async def _answer(self, question: object, usual: object) -> object:

@@ -10,9 +10,10 @@ from nicegui.client import Client as Browser
 
 from errors import Forbidden
 from pages.console import live
-from pages.console.live import News, follow
+from pages.console.live import follow
 from services.live.changes import RELOAD, Change, Kind
 from services.live.feed import _hub
+from services.live.news import News
 from tests.services.live.hearing import poll
 
 TENANT = uuid4()

@@ -10,11 +10,11 @@ from components.text import box
 from models import Tenant
 from pages.console.frame import current_shell
 from pages.console.listing import Listing
-from pages.console.live import News
 from pages.users import user_rows
 from pages.users import users as route
 from pages.users.user_board import UserBoard
 from services.live.changes import Change, Kind
+from services.live.news import News
 from services.people import roles, users
 from services.people.roles import RoleFields
 from services.people.user_views import UserFields
