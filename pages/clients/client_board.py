@@ -4,8 +4,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from nicegui import background_tasks, context, ui
-from nicegui.client import Client as Browser
+from nicegui import ui
 
 from components.clients.client_filters import ClientFilters
 from components.clients.client_grid import ClientGrid, GridRow, GridView
@@ -21,8 +20,8 @@ from pages.clients.client_commands import ClientCommands
 from pages.clients.client_details import ClientDetailsPane, ShownClient
 from pages.clients.client_urls import GRID, ClientsView
 from pages.console.board import Board
-from pages.console.frame import current_actor, current_shell, say
-from pages.console.presence import arrive
+from pages.console.frame import current_actor, say
+from pages.console.presence import show_who_is_here
 from pages.console.sources import DetailsSource, Page, Source, View
 from pages.console.ticks import Ticks
 from pages.console.zone import browser_zone
@@ -31,7 +30,7 @@ from services.access.actors import Actor
 from services.access.sharing import read_shared
 from services.clients import client_list, removed_clients
 from services.clients.client_list import ClientQuery, ClientRow
-from services.live import clock, presence
+from services.live import clock
 from services.live.changes import Kind
 from services.live.news import News, Readings
 
@@ -61,7 +60,7 @@ class ClientBoard:
     async def start(self) -> None:
         """Load and show everything."""
         await self.board.load()
-        self.details.visitor = arrive(self.me, self.show_presence)
+        self.details.visitor = show_who_is_here(self.me, self._look_around)
         await self.board.load_item()
 
     # What the person chooses; what a browser sends is checked here or in the service that it reaches
@@ -204,16 +203,9 @@ class ClientBoard:
 
     # Others
 
-    def show_presence(self) -> None:
-        """Show who else is here."""
-        others = presence.here.others(self.me)
-        current_shell().set_presence([client_rows.shown_person(each.id, each.name, self.me) for each in others])
-        background_tasks.create(self._refresh_presence(context.client), name="show who looks at the client")
-
-    async def _refresh_presence(self, browser: Browser) -> None:
-        with browser:
-            if self.details.others_moved():
-                await self.board.load_item()
+    async def _look_around(self) -> None:
+        if self.details.others_moved():
+            await self.board.load_item()
 
     async def hear(self, news: News) -> None:
         """Something changed: read again what it touches."""

@@ -27,6 +27,18 @@ def follow(tenant_id: UUID, handler: Handler, *, pause: float = PAUSE_SECONDS) -
     return follower.end
 
 
+def look(tenant_id: UUID, handler: Callable[[], Awaitable[None]], *, pause: float) -> Callable[[], None]:
+    """What has `handler` awaited, in the current page's context, `pause` seconds later; once, however often called."""
+    browser = context.client
+
+    async def hear(_: News) -> None:
+        await handler()
+
+    follower = Follower(tenant_id, _Page(browser, hear).hear, pause, changes=False)
+    browser.on_delete(follower.end)
+    return follower.look
+
+
 class _Page:
     """The rounds come from outside of any page, so the page is entered by hand."""
 

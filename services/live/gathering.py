@@ -41,10 +41,13 @@ class Pace:
 
 
 class Follower:
-    """Somebody who shows a tenant. `hear` is never called twice at a time, nor sooner than `pause` seconds after."""
+    """Somebody who shows a tenant. `hear` is never called twice at a time, nor sooner than `pause` seconds after.
 
-    def __init__(self, tenant_id: UUID, hear: Hear, pause: float) -> None:
-        self.hear, self.pause = hear, pause
+    One that hears no `changes` is told nothing (news without any) `pause` seconds after it was asked to look.
+    """
+
+    def __init__(self, tenant_id: UUID, hear: Hear, pause: float, *, changes: bool = True) -> None:
+        self.hear, self.pause, self.changes = hear, pause, changes
         self.waiting: list[News] = []
         self.away = False
         self.free_at = 0.0
@@ -66,6 +69,13 @@ class Follower:
         self.away = False
         self._gathering.wake()
 
+    def look(self) -> None:
+        """Something else than changes is to be shown."""
+        if not self.waiting:
+            self.waiting.append(News(()))
+            self.free_at = max(self.free_at, time.monotonic() + self.pause)
+            self._gathering.wake()
+
     @property
     def expects(self) -> bool:
         """Whether there is something to be told, now or in a while."""
@@ -73,6 +83,8 @@ class Follower:
 
     def take(self, news: News) -> None:
         """Keep this until it is told."""
+        if not self.changes:
+            return
         self.waiting.append(news)
         if sum(len(each.changes) for each in self.waiting) > MOST:
             self.waiting = [join(self.waiting)]

@@ -5,8 +5,10 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from typing import Protocol
 from uuid import UUID
@@ -60,6 +62,14 @@ class _Heard:
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Who is here (under None) and who looks at which client, by name, until a moment of the clock."""
+
+    here: Mapping[UUID | None, list[Present]]
+    until: float
+
+
 class Visitor:
     """An open page of this process. It is seen by others between `come` and `leave`, as often as these follow."""
 
@@ -98,6 +108,8 @@ class Registry:
         """Whose names are to be looked up, for the first time or again."""
         self._heard: dict[tuple[str, int], _Heard] = {}
         self._names: dict[Somebody, str | None] = {}
+        self._known: dict[UUID, _Known] = {}
+        """By tenant who is here, until somebody moves."""
         self._pages = count(1)
 
     def arrive(self, person: Person, listener: Listener) -> Visitor:
@@ -110,14 +122,10 @@ class Registry:
 
     def others(self, person: Person, looking_at: UUID | None = None) -> list[Present]:
         """The other people of the tenant who are here (or look at that client), each once, by name."""
-        here = {
-            visit.person_id: Present(visit.person_id, name)
-            for visit, name in self._everybody()
-            if visit.tenant_id == person.tenant_id
-            and visit.person_id != person.id
-            and (looking_at is None or visit.opened == looking_at)
-        }
-        return sorted(here.values(), key=lambda each: (each.name, each.id))
+        known = self._known.get(person.tenant_id)
+        if known is None or known.until <= self.clock():
+            known = self._known[person.tenant_id] = self._look_around(person.tenant_id)
+        return [each for each in known.here.get(looking_at, ()) if each.id != person.id]
 
     def hear(self, process: str, visits: Iterable[Visit], seconds: float) -> None:
         """Another process has these visitors; they are forgotten unless that is heard again within `seconds`."""
@@ -169,6 +177,8 @@ class Registry:
     def tell(self, tenants: Iterable[UUID]) -> None:
         """Call the listeners of these tenants' pages."""
         told = set(tenants)
+        for tenant_id in told:
+            self._known.pop(tenant_id, None)
         for visitor in tuple(self.visitors.values()):
             if visitor.visit.tenant_id in told:
                 try:
@@ -176,18 +186,28 @@ class Registry:
                 except Exception:
                     log.exception("A page could not show who is here")
 
-    def _everybody(self) -> Iterator[tuple[Visit, str]]:
-        now = self.clock()
+    def _look_around(self, tenant_id: UUID) -> "_Known":
+        now, until = self.clock(), float("inf")
+        found: defaultdict[UUID | None, dict[UUID, Present]] = defaultdict(dict)
         for heard in self._heard.values():
             name = self._names.get(heard.visit.somebody)
-            if name is not None and heard.until > now:
-                yield heard.visit, name
+            if name is not None and heard.until > now and heard.visit.tenant_id == tenant_id:
+                until = min(until, heard.until)
+                _note(found, heard.visit, name)
         for visitor in self.visitors.values():
-            yield visitor.visit, visitor.name
+            if visitor.visit.tenant_id == tenant_id:
+                _note(found, visitor.visit, visitor.name)
+        by_name = partial(sorted, key=lambda each: (each.name, each.id))
+        return _Known({place: by_name(people.values()) for place, people in found.items()}, until)
 
     def _forget(self, keys: Iterable[tuple[str, int]]) -> None:
         gone = [heard for heard in (self._heard.pop(key, None) for key in keys) if heard]
         self.tell(heard.visit.tenant_id for heard in gone)
+
+
+def _note(found: dict[UUID | None, dict[UUID, Present]], visit: Visit, name: str) -> None:
+    for place in {None, visit.opened}:
+        found[place][visit.person_id] = Present(visit.person_id, name)
 
 
 here = Registry()
