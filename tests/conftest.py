@@ -12,8 +12,11 @@ import db
 from scripts.install_browser import find_browser
 from tests import processes
 from tests.loops import run
+from tests.operators import operator, quick_hashes
 from tests.order import deal
 from tests.postgres import create_database, create_empty_database, drop_database, give_back, postgres_server
+
+__all__ = ["operator", "quick_hashes"]
 
 BOTH = ("sqlite", "postgres")
 CHROMIUM_ARGUMENTS = [

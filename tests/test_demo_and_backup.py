@@ -1,6 +1,5 @@
 """`demo`, `backup` and `restore` at the command line, beside a running server and without one."""
 
-import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -11,22 +10,12 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 import pytest
 
 from tests.e2e.server import Server
-from tests.test_main import Operator
-
-
-@pytest.fixture
-def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operator:
-    for name in [name for name in os.environ if name.startswith("KEYLODGE_")]:
-        monkeypatch.delenv(name)
-    folder = tmp_path / "server"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("KEYLODGE_DATA_DIR", str(folder / "data"))
-    return Operator(folder, monkeypatch, capsys)
+from tests.operators import Operator
 
 
 @pytest.fixture
 def server(operator: Operator) -> Iterator[Server]:
+    """A server over the operator's data, to be started."""
     made = Server(operator.folder)
     yield made
     made.kill()

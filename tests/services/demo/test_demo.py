@@ -20,6 +20,8 @@ from services.people import tenants, users
 from services.secrets import secrets
 from services.sign_in import sessions
 
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+
 
 async def fill_quietly(count: int) -> DemoResult:
     return await fill(count, lambda _done, _total: None)
