@@ -21,12 +21,15 @@ async def show(request: Request) -> Response:
 async def submit(request: Request) -> Response:
     """Change the password; the person's other sessions end, their open pages go to sign-in."""
     values = await plain.form(request)
+    keep = "keep" in values
     try:
-        await accounts.change_password(request.state.actor, values.get("current", ""), values.get("new", ""))
+        await accounts.change_password(
+            request.state.actor, values.get("current", ""), values.get("new", ""), keep_applications=keep
+        )
     except RuleViolation as error:
-        return _page(request, errors=error.fields, status=422)
+        return _page(request, keep=keep, errors=error.fields, status=422)
     except TooManyAttempts as error:
-        answer = _page(request, error=str(error), status=429)
+        answer = _page(request, keep=keep, error=str(error), status=429)
         answer.headers["retry-after"] = str(error.wait)
         return answer
     except SignedOut:
@@ -35,13 +38,20 @@ async def submit(request: Request) -> Response:
 
 
 def _page(
-    request: Request, *, done: bool = False, errors: dict[str, str] | None = None, error: str = "", status: int = 200
+    request: Request,
+    *,
+    done: bool = False,
+    keep: bool = False,
+    errors: dict[str, str] | None = None,
+    error: str = "",
+    status: int = 200,
 ) -> Response:
     return plain.render(
         "account",
         status,
         title="Password changed" if done else "Change password",
         done=done,
+        keep=keep,
         email=request.state.person.email,
         errors=plain.Errors(errors or {}),
         error=error,

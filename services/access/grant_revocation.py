@@ -18,8 +18,12 @@ async def revoke(tenant_id: UUID, *grant_ids: UUID) -> None:
     await db.tx(work)
 
 
-async def revoke_all(tenant_id: UUID, user_id: UUID) -> None:
-    """Revoke all that a person allowed; what they agreed to is still remembered. Joins the caller's transaction."""
+async def revoke_all(tenant_id: UUID, user_id: UUID) -> int:
+    """Revoke all that a person allowed, and say how much that was. What they agreed to is still remembered.
+
+    Joins the caller's transaction.
+    """
     held = await Grant.filter(user_id=user_id, revoked_at__isnull=True)
     if held:
         await revoke(tenant_id, *(grant.id for grant in held))
+    return len(held)

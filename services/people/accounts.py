@@ -4,14 +4,16 @@ import db
 from errors import RuleViolation, SignedOut
 from models import Link, Tenant, User
 from models.actions import Action, TargetKind
-from services.access import access, audit
+from services.access import access, audit, grant_revocation
 from services.access.actors import Actor
 from services.access.announcing import announce_user
 from services.sign_in import passwords, sessions, throttle
 
 
-async def change_password(actor: Actor, current: str, new: str) -> None:
+async def change_password(actor: Actor, current: str, new: str, *, keep_applications: bool = False) -> None:
     """Set the actor's own password. Their other sessions end, their links are void.
+
+    Applications that act for them are signed out too, unless `keep_applications`.
 
     Raises RuleViolation at `current` or `new`; TooManyAttempts, because whoever finds an open page may guess here too.
     """
@@ -38,8 +40,11 @@ async def change_password(actor: Actor, current: str, new: str) -> None:
         await Link.filter(user_id=locked.id).delete()
         await sessions.revoke_all(locked.id, except_hash=actor.session_hash)
         await throttle.succeed(attempt)
+        if not keep_applications:
+            await grant_revocation.revoke_all(locked.tenant_id, locked.id)
         target = audit.Target(TargetKind.USER, str(locked.id), locked.name)
-        await audit.record(person, Action.USER_PASSWORD_CHANGED, target, after={"By": "Themselves"})
+        after = {"By": "Themselves", "Applications": "Stay signed in" if keep_applications else "Signed out"}
+        await audit.record(person, Action.USER_PASSWORD_CHANGED, target, after=after)
         await announce_user(locked, locked.id)
 
     await db.tx(work)

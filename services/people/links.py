@@ -16,7 +16,7 @@ import db
 from errors import NotFound
 from models import BuiltInRole, Link, LinkKind, Tenant, User
 from models.actions import Action, TargetKind
-from services.access import audit
+from services.access import audit, grant_revocation
 from services.access.access import Person
 from services.access.actors import Actor, Surface
 from services.access.announcing import announce_user
@@ -125,7 +125,7 @@ async def open_link(token: str) -> LinkInfo:
 
 
 async def use_link(token: str, password: str, *, address: str = "") -> User:
-    """Set the password of the link's person, once. Ends their sessions and voids their other links.
+    """Set the password of the link's person, once. Ends their sessions and grants, and voids their other links.
 
     Raises NotFound for a link that is used up, RuleViolation at `password`; then the link stays good.
     """
@@ -144,6 +144,7 @@ async def _use(token: str, password_hash: str, address: str) -> User:
     await user.save(update_fields=["password_hash", "version"])
     await Link.filter(user_id=user.id).delete()
     await sessions.revoke_all(user.id)
+    await grant_revocation.revoke_all(user.tenant_id, user.id)
     await throttle.forget(user.email)
     after = {"By": "An invitation" if link.kind is LinkKind.INVITATION else "A new password link"}
     await audit.record(_person(user, address), Action.USER_PASSWORD_CHANGED, _target(user), after=after)
