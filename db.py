@@ -13,12 +13,14 @@ from typing import Any, Literal, TypeVar, cast
 
 from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connections
 from tortoise.exceptions import ConfigurationError, OperationalError
 from tortoise.migrations.executor import MigrationTarget
 
 import sqlite_files
+import sqlite_readers
 from errors import SettingsError
 from migrating import Executor
 
@@ -36,10 +38,8 @@ _MIGRATION_LOCK = 0x6B65796C  # "keyl": PostgreSQL advisory lock while replicas 
 @asynccontextmanager
 async def connect(url: str) -> AsyncIterator[None]:
     """Open the database at `url` (sqlite://… or postgres://…) and close it at the end. Makes SQLite's folder."""
-    if url.startswith("sqlite://"):
-        url = sqlite_files.prepare(url)
-    config = {"connections": {"default": url}, "apps": _APPS}
     try:
+        config = {"connections": {"default": _connection_to(url)}, "apps": _APPS}
         await Tortoise.init(config=config, use_tz=True, timezone="UTC", _enable_global_fallback=True)
     except ConfigurationError as error:
         raise SettingsError(f"KEYLODGE_DATABASE_URL is wrong: {error}.") from None
@@ -130,6 +130,12 @@ async def is_current() -> bool:
     """True when the database answers and no migration is missing."""
     plan = await Executor(connection(), _APPS).plan()
     return not plan
+
+
+def _connection_to(url: str) -> dict[str, Any]:
+    if not url.startswith("sqlite://"):
+        return expand_db_url(url)
+    return {**expand_db_url(sqlite_files.prepare(url)), "engine": sqlite_readers.__name__}
 
 
 async def _refuse_later_ones(executor: Executor) -> None:

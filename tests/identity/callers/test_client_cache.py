@@ -3,14 +3,16 @@
 import asyncio
 import contextvars
 
+import httpx
 import pytest
 from cachetools import LRUCache
 
 import db
 from models import Client
 from services.callers import client_cache
-from tests.identity.clients import TestClient, add_client, edit
+from tests.identity.clients import TestClient, add_client, ask, edit
 from tests.services.world import Somebody
+from tests.test_reading import IN_TIME, endless_reads
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -86,3 +88,23 @@ async def test_memory_is_bounded(client: TestClient, elin: Somebody, monkeypatch
     found = await client_cache.find(client.id)
     assert found is not None
     assert found.name == "Renamed"
+
+
+async def test_token_for_a_client_that_nobody_remembers_waits_for_no_read_and_no_change(
+    http: httpx.AsyncClient, client: TestClient
+) -> None:
+    client_cache.forget()
+    begun, asked = asyncio.Event(), asyncio.Event()
+
+    async def change() -> None:
+        await Client.filter(id=client.id).update(description="Another")
+        begun.set()
+        await asked.wait()
+
+    async with asyncio.timeout(IN_TIME), endless_reads(3):
+        changing = asyncio.create_task(db.tx(change))
+        await begun.wait()
+        assert (await ask(http, client)).status_code == 200
+        assert not changing.done()
+        asked.set()
+        await changing
