@@ -25,6 +25,7 @@ from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
 from middleware.limits import ASSETS, BodyLimits, NoUploads
 from middleware.machine_endpoints import MachineEndpoints
+from middleware.page_turns import PageTurns
 from middleware.sessions import SessionGate
 from middleware.sockets import page_figures, socket_gate
 from middleware.sockets.handshakes import HandshakeGate
@@ -78,6 +79,7 @@ def create_app(settings: Settings, site: Site) -> ASGIApp:
 def wall(inner: ASGIApp, settings: Settings, site: Site, recent_sessions: RecentSessions) -> ASGIApp:
     """Everything a request goes through first: read it from the bottom up."""
     app: ASGIApp = HandshakeGate(NamedRoutes(inner), allowed_origins=site.allowed_origins)
+    app = PageTurns(app, busy=plain.busy)
     app = SessionGate(app, recent_sessions=recent_sessions, site=site, forbidden=plain.forbidden, foreign=plain.foreign)
     app = Metrics(Api(Identity(app)), token=settings.metrics_token.get_secret_value())
     app = ClientAddress(app, trusted=settings.proxy_networks)

@@ -21,6 +21,7 @@ from middleware.exchange import person as person_of
 from middleware.sessions import is_for_administrators
 from middleware.sockets import unreadable_messages
 from middleware.sockets.recent_sessions import RecentSessions
+from middleware.sockets.returning import Returning
 from models.actions import Attempt
 from services.access import access
 from services.access.actors import Actor
@@ -60,12 +61,14 @@ class _Gate:
         self.recent_sessions = recent_sessions
         self.turns: WeakKeyDictionary[Browser, asyncio.Lock] = WeakKeyDictionary()
         self.recorded: set[str] = set()
+        self.returning = Returning()
 
     def connecting(self, handler: Handler) -> Handler:
         async def connect(sid: str, environ: dict[str, Any], *rest: Any) -> Any:
             query = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
             if not self._may_join(sid, query):
                 await self._record_joining(sid, query)
+                await self.returning.turn()
                 raise Refused(_RELOAD)
             return await handler(sid, environ, *rest)
 

@@ -1,5 +1,6 @@
 """What every console page stands in: who asks, looked up now; the console around it; and what happens on errors."""
 
+import asyncio
 import functools
 import inspect
 import logging
@@ -32,8 +33,10 @@ log = logging.getLogger("keylodge.console")
 Builder = Callable[..., Awaitable[None]]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
-RESPONSE_S: Final = 10.0
-"""Seconds that a page may take to be built."""
+BUILD_S: Final = 10.0
+"""Seconds that a page may take to be built; then it's a page that says so and tries again."""
+NICEGUI_S: Final = 60.0
+"""Seconds after which NiceGUI would answer with a page of its own, for developers. It never comes to that."""
 TO_SIGN_IN: Final = "location.assign('/login?next=' + encodeURIComponent(location.pathname + location.search))"
 NAV: Final = (
     NavItem("Clients", "/security/clients", "plug"),
@@ -70,17 +73,18 @@ def console_page(path: str, *, title: str, active: str = "", admin_only: bool = 
         async def build(**values: object) -> Response | None:
             browser = context.client
             try:
-                person = await access.identify(_actor(browser))
-                if admin_only and not person.is_administrator:
-                    await access.record_refusal(person, Attempt.PAGE_OPEN, path)
-                    return _instead(browser, plain.forbidden(person))
-                await _build(builder, person, values, title, active or title)
+                async with asyncio.timeout(BUILD_S):
+                    person = await access.identify(_actor(browser))
+                    if admin_only and not person.is_administrator:
+                        await access.record_refusal(person, Attempt.PAGE_OPEN, path)
+                        return _instead(browser, plain.forbidden(person))
+                    await _build(builder, person, values, title, active or title)
             except Exception as error:  # noqa: BLE001 - the boundary
                 return _instead(browser, _answer(error, browser.request))
             return None
 
         build.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        return cast(Builder, ui.page(path, title=f"{title} · Keylodge", response_timeout=RESPONSE_S)(build))
+        return cast(Builder, ui.page(path, title=f"{title} · Keylodge", response_timeout=NICEGUI_S)(build))
 
     return decorate
 
@@ -191,6 +195,9 @@ def _answer(error: Exception, request: Request) -> Response:
     match error:
         case SignedOut():
             return RedirectResponse(sign_in_address(request.url.path), 303)
+        case TimeoutError():
+            log.warning("%s could not be built in %g s.", request.url.path, BUILD_S)
+            return plain.busy()
         case Forbidden():
             return plain.message("Not for your roles", str(error), 403)
         case NotFound():

@@ -12,6 +12,8 @@ from web.rendering import environment
 
 HOME = "/security/clients"
 """Where a person lands who asked for nothing in particular."""
+RETRY_S = 5
+"""Seconds after which a page that could not be made may be asked for again."""
 _environment = environment(Path(__file__).parents[1] / "templates", styles=STYLES, scripts=SCRIPTS)
 
 
@@ -53,6 +55,14 @@ def fault(reference: str) -> Response:
     """For a bug; the log has the details under `reference`."""
     words = f"This is a fault in Keylodge. The log tells more under {reference}. Try again, or tell whoever runs it."
     return message("Something broke", words, 500)
+
+
+def busy() -> Response:
+    """For a page that many others wait for; it tries again by itself (static/again.js)."""
+    words = "Many pages are being opened at this moment. This one tries again by itself in a few seconds."
+    answer = render("busy", 503, title="Keylodge is busy", words=words, href="", link="Try again now")
+    answer.headers["retry-after"] = str(RETRY_S)
+    return answer
 
 
 async def form(request: Request) -> dict[str, str]:

@@ -1,0 +1,15 @@
+// A page that could not be made just now tries again by itself: each browser at another moment, and only once the server
+// answers, because a browser's own error page would never try again.
+(() => {
+  "use strict";
+  const SOONEST_MS = 2000;
+  const SPREAD_MS = 4000;
+  async function again() {
+    try {
+      if ((await fetch("/health/live", { cache: "no-store" })).ok) return location.reload();
+    } catch { /* it doesn't answer yet */ }
+    wait();
+  }
+  const wait = () => setTimeout(again, SOONEST_MS + Math.random() * SPREAD_MS);
+  wait();
+})();
