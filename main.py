@@ -27,6 +27,7 @@ cli.command()(accounts.reset_password)
 cli.command()(demo.demo)
 cli.command()(backup.backup)
 cli.command()(backup.restore)
+cli.command()(database.doctor)
 cli.command()(database.migrate)
 cli.command()(keys.rotate_keys)
 

@@ -4,6 +4,7 @@ Models are imported from here; a query that two services need is a method of its
 """
 
 from models.audit import AuditEvent
+from models.client_states import ClientTally
 from models.clients import Client, ClientRole, ClientState, ClientType
 from models.feed import Announcement
 from models.former_ids import FormerId, IdKind
@@ -23,6 +24,7 @@ __all__ = [
     "Client",
     "ClientRole",
     "ClientState",
+    "ClientTally",
     "ClientType",
     "Consent",
     "DeviceCode",

@@ -63,6 +63,7 @@ class Client(Model):
     """An OAuth client. Columns ending in `_key`, `search_text` and `first_expiry` are derived, for search and sorting.
 
     `first_expiry` is the earliest expiration of all its secrets, past ones included (see EXPIRES_NEVER, HAS_NO_SECRET).
+    `expired`, `expiring`: whether a secret has expired, and whether one expires SOON; both as of before `stands_until`.
     Tokens given before `tokens_from` are dead: set when a removed client is restored.
     `removed` clients keep their ID for 30 days and can be restored.
     """
@@ -99,6 +100,9 @@ class Client(Model):
     tags_key = fields.CharField(max_length=2000, default="", db_default="")
     search_text = fields.TextField()
     first_expiry = fields.DatetimeField(default=HAS_NO_SECRET)
+    expired = fields.BooleanField(default=False, db_default=False)
+    expiring = fields.BooleanField(default=False, db_default=False)
+    stands_until = fields.DatetimeField(null=True, db_index=True)
     tenant_id: UUID
     roles_held: fields.ReverseRelation["ClientRole"]
 
@@ -111,11 +115,13 @@ class Client(Model):
             ("tenant_id", "type", "removed", "first_expiry", "name_key", "id"),
             ("tenant_id", "type", "removed", "tags_key", "name_key", "id"),
             ("tenant_id", "type", "removed", "changed_at", "id"),
+            ("tenant_id", "type", "removed", "expired", "name_key", "id"),
+            ("tenant_id", "type", "removed", "expiring", "name_key", "id"),
             ("removed", "removed_at"),
         )
 
     def derive(self) -> None:
-        """Set the columns that are derived from others (all but `first_expiry`).
+        """Set the columns that are derived from others (all but those of its secrets: models.client_states.Standing).
 
         Keys are cut: folding can lengthen a text eighteenfold, and PostgreSQL indexes no entry over 2,704 bytes.
         """

@@ -3,8 +3,10 @@
 import asyncio
 import re
 import socket
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
@@ -26,6 +28,7 @@ COMMANDS = (
     "remove-user",
     "reset-password",
     "migrate",
+    "doctor",
 )
 
 
@@ -340,6 +343,16 @@ def test_nobodys_password_is_not_reset(operator: Operator) -> None:
 def test_migrating_twice_is_safe(operator: Operator) -> None:
     assert "up to date" in operator.does("migrate")
     assert "up to date" in operator.does("migrate")
+
+
+def test_doctor_says_what_is_wrong_and_puts_it_right(operator: Operator) -> None:
+    operator.does("demo", "--clients", "20")
+    assert "All is well" in operator.does("doctor")
+    with closing(sqlite3.connect(operator.folder / "data" / "keylodge.db")) as raw, raw:
+        raw.execute("UPDATE client_tally SET number = number + 1")
+    assert "`doctor --repair`" in operator.fails("doctor")
+    assert "That is repaired." in operator.does("doctor", "--repair")
+    assert "All is well" in operator.does("doctor")
 
 
 def test_told_to_stop_it_ends_well_within_seconds_though_sockets_are_open(operator: Operator, server: Server) -> None:

@@ -12,6 +12,8 @@ from services.backups.archives import Progress
 from services.backups.errors import BackupError
 
 MIGRATIONS = "tortoise_migrations"
+KEPT_BY_TRIGGERS = "client_tally"
+"""The table that follows from another: whoever writes that one writes this one as well."""
 _TABLES = """
 SELECT table_name AS name, array_agg(column_name::text ORDER BY ordinal_position) AS columns
 FROM information_schema.columns WHERE table_schema = current_schema() GROUP BY table_name"""
@@ -46,8 +48,9 @@ async def migrations_of(raw: Any) -> list[str]:
 
 
 async def tables_of(raw: Any) -> dict[str, list[str]]:
-    """Every table but the migrations' own with its columns, those that others refer to first."""
-    columns = {row["name"]: list(row["columns"]) for row in await raw.fetch(_TABLES) if row["name"] != MIGRATIONS}
+    """Every table with its columns, those that others refer to first; without the migrations and what triggers keep."""
+    found = {row["name"]: list(row["columns"]) for row in await raw.fetch(_TABLES)}
+    columns = {name: found[name] for name in found if name not in (MIGRATIONS, KEPT_BY_TRIGGERS)}
     needs: dict[str, set[str]] = {name: set() for name in columns}
     for row in await raw.fetch(_REFERENCES):
         origin, target = row["origin"].strip('"'), row["target"].strip('"')

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,10 +12,14 @@ from tortoise.functions import Count, Min
 
 from models import Client, ClientState, ClientType, Secret
 from models.client_states import in_state
+from models.clients import SOON
 from services.access import access
 from services.access.access import Person
 from services.access.actors import Actor
+from services.clients import client_tallies
 from services.live import clock
+from services.secrets import standings
+from services.values import paging
 
 if TYPE_CHECKING:
     from tortoise.queryset import QuerySet
@@ -32,9 +36,20 @@ SORTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The sort columns by the word that stands in the URL; each has an index, and the ID decides between equals."""
 _NEAR: Mapping[ClientState | None, tuple[str, ...]] = MappingProxyType(
-    {ClientState.DISABLED: ("name", "enabled"), ClientState.NO_SECRET: ("name", "secrets")}
+    {
+        ClientState.DISABLED: ("name", "enabled"),
+        ClientState.NO_SECRET: ("name", "secrets"),
+        ClientState.EXPIRED: ("name", "secrets"),
+        ClientState.EXPIRING: ("name", "secrets"),
+    }
 )
 """States that an index begins with, and the orders that it has."""
+_ENDS: Mapping[ClientState | None, timedelta] = MappingProxyType(
+    {ClientState.EXPIRED: timedelta(), ClientState.EXPIRING: SOON}
+)
+"""How long from now the first secret of a client in that state has expired at the latest."""
+_FEW = 2000
+"""So few rows are sorted by themselves rather than looked for in the order's index."""
 PAGE_SIZES = (25, 50, 100)
 
 
@@ -81,12 +96,15 @@ class ClientPage:
 async def list_clients(actor: Actor, query: ClientQuery) -> ClientPage:
     """A page of clients. Readers who may not see secrets can't filter or sort by them (Forbidden, recorded)."""
     person = await access.require_reader_by(actor, query.state, secrets=query.sort == "secrets")
-    now = await clock.now()
-    total = await in_state(_searched(person, query), query.state, now).count()
-    rows = _found(person, query, now)
-    offset = max(0, min(query.offset, max(0, total - 1)))
+    now = await standings.settle()
+    if query.search.strip():
+        total = await in_state(_searched(person, query), query.state).count()
+    else:
+        total = (await client_tallies.by_state(person.tenant_id, query.kind))[query.state]
+    rows = _found(person, query, total, now)
     limit = query.limit if query.limit in PAGE_SIZES else PAGE_SIZES[0]
-    page: Sequence[Client] = await rows.order_by(*_order(query)).offset(offset - offset % limit).limit(limit)
+    offset = max(0, min(query.offset, max(0, total - 1)))
+    page = await paging.read_page(rows, _order(query), paging.Span(offset - offset % limit, limit, total))
     return ClientPage(await _with_secrets(person, page, now), total, now)
 
 
@@ -107,18 +125,19 @@ async def has_any(actor: Actor, kind: ClientType, client_ids: Sequence[UUID]) ->
 async def count_by_state(actor: Actor, query: ClientQuery) -> dict[ClientState | None, int]:
     """How many match the search in each state (None: all of them); states of secrets for administrators only."""
     person = await access.identify(actor)
-    now = await clock.now()
-    rows = _searched(person, query)
-    found = await rows.annotate(number=Count("id")).group_by("enabled").values_list("enabled", "number")
-    by_enabled = {bool(enabled): number for enabled, number in found}
-    counts: dict[ClientState | None, int] = {
-        None: sum(by_enabled.values()),
-        ClientState.ENABLED: by_enabled.get(True, 0),
-        ClientState.DISABLED: by_enabled.get(False, 0),
-    }
-    if person.is_administrator and query.kind.has_secrets:
-        for state in (ClientState.EXPIRING, ClientState.EXPIRED, ClientState.NO_SECRET):
-            counts[state] = await in_state(rows, state, now).count()
+    await standings.settle()
+    if query.search.strip():
+        counts = await _count_found(_searched(person, query))
+    else:
+        counts = await client_tallies.by_state(person.tenant_id, query.kind)
+    told = person.is_administrator and query.kind.has_secrets
+    return {state: number for state, number in counts.items() if told or state is None or not state.needs_secrets}
+
+
+async def _count_found(rows: "QuerySet[Any]") -> dict[ClientState | None, int]:
+    counts: dict[ClientState | None, int] = {None: 0, **dict.fromkeys(ClientState, 0)}
+    for state in counts:
+        counts[state] = await in_state(rows, state).count()
     return counts
 
 
@@ -126,14 +145,17 @@ def _searched(person: Person, query: ClientQuery) -> "QuerySet[Any]":
     return Client.matching(Client.of(person.tenant_id, query.kind), query.search)
 
 
-def _found(person: Person, query: ClientQuery, now: datetime) -> "QuerySet[Any]":
+def _found(person: Person, query: ClientQuery, total: int, now: datetime) -> "QuerySet[Any]":
     """The rows of a page, before they are ordered.
 
     Where few rows match and the order is another index's, they are found in their own index first: reading in the
     order's index until a page is full would look at almost every row.
     """
-    found = in_state(_searched(person, query), query.state, now)
-    if query.search.strip() or (query.state in _NEAR and query.sort not in _NEAR[query.state]):
+    found = _searched(person, query)
+    if query.sort == "secrets" and query.state in _ENDS:  # the order's index has them at its beginning
+        found = found.filter(first_expiry__lte=now + _ENDS[query.state])
+    found = in_state(found, query.state)
+    if query.search.strip() or (query.state in _NEAR and query.sort not in _NEAR[query.state] and total < _FEW):
         return Client.of(person.tenant_id, query.kind).filter(id__in=Subquery(found.values("id")))
     return found
 

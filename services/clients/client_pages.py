@@ -12,7 +12,7 @@ from models.folding import fold
 from services.access import access
 from services.access.actors import Actor
 from services.clients.clients import ClientView
-from services.live import clock
+from services.secrets import standings
 
 if TYPE_CHECKING:
     from tortoise.queryset import QuerySet
@@ -43,7 +43,9 @@ async def list_views(
     """
     person = await access.require_reader_by(actor, state)
     rows = Client.matching(Client.of(person.tenant_id, kind), search)
-    rows = in_state(rows, state, await clock.now()) if state else rows
+    if state:
+        await standings.settle()
+        rows = in_state(rows, state)
     if ids is not None:
         rows = rows.filter(id__in=list(ids)[:MOST])
     if role_id is not None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from tortoise.models import Model
 
 from models import BuiltInRole, Client, ClientType, Secret
-from models.clients import EXPIRES_NEVER, HAS_NO_SECRET
+from models.client_states import Standing
 from services.access.access import Person
 from services.demo.catalogue import DOMAIN, KNOWN, Known
 from services.demo.templates import FIRST_NUMBER, REMOVED, SECRET_DESCRIPTIONS, TEMPLATES
@@ -194,10 +194,9 @@ def _add_secret(plan: Plan, draft: Draft, description: str, age: timedelta, left
     if secret.created_at >= client.changed_at:
         client.changed_at = secret.created_at
         client.changed_by_id, client.changed_by_name = by.id, by.name
-    client.first_expiry = min(
-        client.first_expiry if client.first_expiry != HAS_NO_SECRET else EXPIRES_NEVER,
-        secret.expires_at or EXPIRES_NEVER,
-    )
+    standing = Standing.of([each.expires_at for each in draft.secrets], plan.now)
+    client.first_expiry, client.stands_until = standing.first_expiry, standing.stands_until
+    client.expired, client.expiring = standing.expired, standing.expiring
 
 
 def alike(model: type[M], **values: Any) -> M:

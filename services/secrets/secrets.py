@@ -1,10 +1,11 @@
 """Issuing, editing and removing client secrets."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import cast
 from uuid import UUID
 
 import bcrypt
@@ -14,7 +15,7 @@ import settings
 from errors import NotFound, RuleViolation
 from models import Client, Secret, Tenant
 from models.actions import Action, Attempt, TargetKind
-from models.clients import EXPIRES_NEVER, HAS_NO_SECRET
+from models.client_states import Standing
 from services.access import access, audit, client_lookup
 from services.access.access import Person
 from services.access.actors import Actor
@@ -160,13 +161,11 @@ async def remove(actor: Actor, client_id: UUID, secret_id: int) -> None:
 
 
 async def set_first_expiry(client: Client) -> None:
-    """Keep `client.first_expiry` true to its secrets. Call it inside `db.tx`."""
-    first = await Secret.filter(client_id=client.id, expires_at__isnull=False).order_by("expires_at").first()
-    if first and first.expires_at:
-        client.first_expiry = first.expires_at
-    else:
-        client.first_expiry = EXPIRES_NEVER if await Secret.filter(client_id=client.id).exists() else HAS_NO_SECRET
-    await Client.filter(id=client.id).update(first_expiry=client.first_expiry)
+    """Keep `client.first_expiry`, and what else its row says of its secrets, true to them. Call it inside `db.tx`."""
+    expirations = await Secret.filter(client_id=client.id).values_list("expires_at", flat=True)
+    standing = asdict(Standing.of(cast("Sequence[datetime | None]", expirations), await clock.now()))
+    client.update_from_dict(standing)
+    await Client.filter(id=client.id).update(**standing)
 
 
 async def _update(person: Person, client_id: UUID, secret_id: int, base: SecretFields, wanted: SecretFields) -> Secret:

@@ -10,14 +10,15 @@ from datetime import timedelta
 
 from models import DeviceCode, Grant, Link, RevokedToken, SecretAddress, SecretUse, Session
 from services.access.access import IDLE, LONGEST
-from services.clients import removed_clients
+from services.clients import client_tallies, removed_clients
 from services.keys import signing_keys
 from services.live import clock, feed
 from services.live.waits import beside
 from services.oauth import device_codes
-from services.secrets import secret_usage
+from services.secrets import secret_usage, standings
 from services.sign_in import throttle
 from services.tokens import grants
+from services.upkeep import doctor
 
 log = logging.getLogger("keylodge.housekeeping")
 
@@ -28,6 +29,7 @@ LONGEST_NAP = 1.0
 KEEP_USES = timedelta(days=2 * secret_usage.DAYS)
 KEEP_LINKS = timedelta(days=30)
 """How long after their end links can still be told from ones that never were."""
+MINUTELY = timedelta(minutes=1)
 HOURLY = timedelta(hours=1)
 DAILY = timedelta(days=1)
 
@@ -108,6 +110,8 @@ async def _drop_links() -> None:
 
 
 CHORES = (
+    Chore("bringing clients up to the clock", MINUTELY, standings.settle),
+    Chore("adding up counts of clients", MINUTELY, client_tallies.fold),
     Chore("deleting clients that were removed long ago", HOURLY, _purge_clients),
     Chore("dropping announcements", HOURLY, feed.drop_old),
     Chore("dropping keys whose last token has expired", HOURLY, signing_keys.drop_old),
@@ -115,6 +119,7 @@ CHORES = (
     Chore("dropping device codes", HOURLY, _drop_device_codes),
     Chore("dropping sessions that have ended", HOURLY, _drop_sessions),
     Chore("dropping failures at the door", HOURLY, throttle.drop_old),
+    Chore("proving counts and derived columns", DAILY, doctor.repair),
     Chore("dropping grants", DAILY, _drop_grants),
     Chore("dropping uses of secrets", DAILY, _drop_uses),
     Chore("dropping addresses that secrets were used from", DAILY, _drop_addresses),
