@@ -1,7 +1,9 @@
 """Fixtures for every test: a migrated database of either kind, empty, and gone after the test."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import hypothesis
@@ -10,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 import db
 from scripts.install_browser import find_browser
-from tests import processes
+from tests import loops, processes
 from tests.loops import run
 from tests.operators import operator, quick_hashes
 from tests.order import deal
@@ -47,8 +49,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """A test starts no process of Python's unless it says so."""
-    with processes.only_where_marked(item):
+    """A test starts no process of Python's unless it says so, and finds no loop that Playwright left."""
+    with processes.only_where_marked(item), nullcontext() if item.get_closest_marker("e2e") else loops.set_aside():
         return (yield)
 
 
@@ -114,5 +116,7 @@ def browser() -> Iterator[Browser]:
     assert path, "No Chromium here: make browser"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        loop = asyncio._get_running_loop()
         yield chromium
+        asyncio._set_running_loop(loop)  # whichever test was the last
         chromium.close()

@@ -1,7 +1,8 @@
 """In which order tests run, and which worker begins with which.
 
-Browser tests come last: Playwright leaves its event loop running, in which no asynchronous test can start. The
-executable's come before the others of their kind, so that no core waits for it to be built.
+Browser tests come last, so that what fails soon fails first. Playwright leaves its event loop running, which is hidden
+from a test that a worker takes from another's end afterwards (`tests/loops.py`). The executable's come before the
+others of their kind, so that no core waits for it to be built.
 """
 
 from collections.abc import Sequence

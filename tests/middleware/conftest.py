@@ -16,7 +16,7 @@ import db
 from tests.e2e.server import ROOT, free_port
 from tests.middleware.visitor import Visitor
 
-START_S = 40
+START_S = 90
 METRICS_TOKEN = "figures-for-nobody-else"
 
 

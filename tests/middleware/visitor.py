@@ -13,6 +13,7 @@ import socketio
 from services.sign_in.sessions import hash_token
 
 PASSWORD = "wet-otter-counts-7-lamps"
+DONE_S = 30
 PEOPLE = {
     "elin@example.com": "Tenant Administrator",
     "maya@example.com": "Tenant Administrator",
@@ -79,8 +80,7 @@ class Visitor:
         return socket
 
     async def told(self) -> dict[str, Any]:
-        """What the server counted, once whatever was sent has arrived."""
-        await asyncio.sleep(0.3)
+        """What the server counted so far."""
         return dict((await self.http.get("/rehearsal/counts")).json())
 
     async def leave(self) -> None:
@@ -101,12 +101,23 @@ class Socket:
         self.cut = asyncio.Event()
         self.sio.on("disconnect", lambda *_: self.cut.set())
 
-    async def click(self, page: Page | None = None, mark: str = "count", args: list[str] | None = None) -> None:
-        """Send the event of a press; on another page where one is given."""
-        target = page or self.page
-        element, listener = target.marks[mark][:2]
-        message = {"id": element, "client_id": target.client_id, "listener_id": listener, "args": args or []}
-        await self.sio.emit("event", message)
+    async def click(self, page: Page | None = None) -> bool:
+        """Press the button; on another page where one is given.
+
+        Returns once the server is done with it, whatever it did: True, or False where it ended the socket instead.
+        """
+        done = asyncio.create_task(self.sio.call("event", _event(page or self.page, "count"), timeout=DONE_S))
+        cut = asyncio.create_task(self.cut.wait())
+        first, _ = await asyncio.wait((done, cut), return_when=asyncio.FIRST_COMPLETED)
+        for task in (done, cut):
+            task.cancel()
+        if done in first:
+            done.result()
+        return done in first
+
+    async def note(self, words: str) -> None:
+        """Send what the page writes down, without waiting for it to arrive."""
+        await self.sio.emit("event", _event(self.page, "note", words))
 
     async def wait_for(self, words: str, seconds: float = 1.0) -> float:
         """How long until the server says `words`; fails after `seconds`."""
@@ -119,3 +130,8 @@ class Socket:
 
     async def _hear(self, name: str, *data: Any) -> None:
         self.heard.append((name, data))
+
+
+def _event(page: Page, mark: str, *args: str) -> dict[str, object]:
+    element, listener = page.marks[mark][:2]
+    return {"id": element, "client_id": page.client_id, "listener_id": listener, "args": args}
