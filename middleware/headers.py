@@ -95,5 +95,6 @@ class _Answer:
         headers[OPENER] = "same-origin-allow-popups"  # Get a token opens a window
         headers["content-length"] = str(len(body))
         self.start = None
+        self.body.clear()  # NiceGUI keeps the request, and so this, as long as the page is open
         await self.send({**start, "headers": headers.raw})
         await self.send({"type": "http.response.body", "body": body})

@@ -237,7 +237,15 @@
   // Back and Forward inside a page: the page itself shows what the address names
   window.addEventListener("popstate", () => window.emitEvent?.("kl-back", location.pathname + location.search));
 
+  // What others change is not drawn in a tab that nobody sees (pages/console/live.py)
+  function tellSeen() {
+    if (window.socket) window.emitEvent("kl-seen", !document.hidden);
+    else if (document.getElementById("popup")) setTimeout(tellSeen, 100); // NiceGUI's page, not yet connected
+  }
+  document.addEventListener("visibilitychange", tellSeen);
+
   document.addEventListener("DOMContentLoaded", () => {
+    if (document.hidden) tellSeen();
     tellZone();
     applyScheme();
     watchConnection();

@@ -11,7 +11,7 @@ from errors import NotFound
 from pages.activity.activity_board import ADDRESS, ActivityBoard
 from pages.console.browser_values import read_number
 from pages.console.frame import console_page, current_actor, current_shell, current_site
-from pages.console.live import follow
+from pages.console.live import follow, look
 from pages.console.presence import show_who_is_here
 from pages.console.zone import browser_zone
 from services.access import activity as trail
@@ -46,7 +46,7 @@ async def activity(person: Person, q: str = "") -> None:
     await page.board.load()
     follow(person.tenant_id, page.board.hear, pause=TELL_SECONDS)
     show_who_is_here(person)
-    ui.timer(TICK_SECONDS, page.board.load)
+    ui.timer(TICK_SECONDS, look(person.tenant_id, page.board.load), immediate=False)
 
 
 @console_page("/activity/{event_id}", title="Activity", admin_only=True)

@@ -152,11 +152,9 @@ class ClientBoard:
 
     def _draw_rows(self, *, compact: bool) -> None:
         board = self.board
-        query, now, live = board.view.query, board.now, board.live
-        rows = [
-            client_rows.grid_row(row, now, self.zone, self.me, live=str(row.client.id) in live, compact=compact)
-            for row in board.page.rows
-        ]
+        query, page, live = board.view.query, board.page, board.live
+        say = partial(client_rows.say_once, page.words, board.now, self.zone, self.me.id, compact=compact)
+        rows = [say(row, live=str(row.client.id) in live) for row in page.rows]
         view = GridView(
             sort=query.sort,
             descending=query.descending,

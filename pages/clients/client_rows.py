@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from components.clients.client_details import DetailsData, Fact, RoleWords
 from components.clients.client_grid import GridRow
 from components.clients.client_words import seconds_words, secrets_words
+from components.notes import Hue
 from components.people.signs import hue
 from components.secrets.secret_list import SecretItem, UseWords
 from components.shell.shell import Person as ShownPerson
@@ -40,10 +41,31 @@ def shown_person(person_id: UUID | None, name: str, me: Person) -> ShownPerson:
     return ShownPerson(name, initials(name), hue=hue(person_id, me.id))
 
 
-def grid_row(row: ClientRow, now: datetime, zone: ZoneInfo, me: Person, *, live: bool, compact: bool) -> GridRow:
-    """A client as a row of the grid; `live` highlights it in the hue of who changed it, `compact` saves room."""
+def say_once(
+    said: dict[object, GridRow],
+    now: datetime,
+    zone: ZoneInfo,
+    me: UUID | None,
+    row: ClientRow,
+    *,
+    live: bool,
+    compact: bool,
+) -> GridRow:
+    """`grid_row`, unless it was `said` of the same reading already, perhaps to somebody else."""
+    by = hue(row.client.changed_by_id, me)
+    key = row.client.id, now, zone, by, live, compact
+    words = said.get(key)
+    if words is None:
+        words = said[key] = grid_row(row, now, zone, by, live=live, compact=compact)
+    return words
+
+
+def grid_row(row: ClientRow, now: datetime, zone: ZoneInfo, by: Hue, *, live: bool, compact: bool) -> GridRow:
+    """A client as a row of the grid, changed by a person of that hue.
+
+    `live` highlights it in that hue, `compact` saves room.
+    """
     client = row.client
-    by = shown_person(client.changed_by_id, client.changed_by_name, me)
     changed = ago(client.changed_at, now, zone)
     words = ("", "", "")
     if row.secrets is not None and client.type.has_secrets:
@@ -55,13 +77,13 @@ def grid_row(row: ClientRow, now: datetime, zone: ZoneInfo, me: Person, *, live:
         tags=tuple(client.tags),
         changed=re.sub(" hours?", " h", changed) if compact else changed,
         changed_title=exact(client.changed_at, zone),
-        by=by.name,
-        by_initials=by.initials,
-        by_hue=by.hue,
+        by=client.changed_by_name,
+        by_initials=initials(client.changed_by_name),
+        by_hue=by,
         secrets_kind=words[0],  # type: ignore[arg-type]
         secrets_rest=words[1],
         secrets_bold=words[2],
-        live=by.hue if live else "",
+        live=by if live else "",
     )
 
 

@@ -16,7 +16,7 @@ from errors import NotFound
 from pages.clients import client_urls
 from pages.clients.client_board import ClientBoard
 from pages.console.frame import console_page
-from pages.console.live import follow
+from pages.console.live import follow, look
 from pages.console.reopening import reopen_dialog
 from pages.dialogs.openers import client_openers
 from services.access.access import Person
@@ -62,7 +62,7 @@ async def build(person: Person) -> None:
     await page.start()
     follow(person.tenant_id, page.hear)
     ui.on("kl-back", lambda event: _went_back(page, event.args))
-    ui.timer(TICK_SECONDS, page.tick)
+    ui.timer(TICK_SECONDS, look(person.tenant_id, page.tick), immediate=False)
     if person.is_administrator:
         ui.timer(0.1, lambda: reopen_dialog(client_openers(page.select)), once=True)
 

@@ -23,7 +23,7 @@ from components.time_words import ago, exact, span
 from pages.clients.removed_board import RemovedBoard
 from pages.console.frame import console_page, current_shell
 from pages.console.listing import Listing
-from pages.console.live import follow
+from pages.console.live import follow, look
 from pages.console.presence import show_who_is_here
 from services.access.access import Person
 from services.clients.removed_clients import RemovedClient
@@ -59,7 +59,7 @@ async def removed(person: Person, q: str = "") -> None:
     await page.board.load()
     follow(person.tenant_id, page.board.hear)
     show_who_is_here(person)
-    ui.timer(TICK_SECONDS, page.board.tick)
+    ui.timer(TICK_SECONDS, look(person.tenant_id, page.board.tick), immediate=False)
 
 
 def row(gone: RemovedClient, now: datetime, zone: tzinfo, me: UUID | None) -> Row:

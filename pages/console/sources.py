@@ -51,6 +51,8 @@ class Page(Generic[Row]):
     counts: Mapping[Any, int] = field(default_factory=dict)
     now: datetime | None = None
     """The database's clock, where it was read along."""
+    words: dict[Any, Any] = field(default_factory=dict, compare=False)
+    """What pages that share this answer made of its rows, by all that it depends on."""
 
 
 @dataclass(frozen=True, slots=True)

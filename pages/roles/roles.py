@@ -8,7 +8,7 @@ from components.tables.search_box import SearchBox
 from components.text import box, text
 from pages.console.frame import console_page
 from pages.console.listing import Listing
-from pages.console.live import follow
+from pages.console.live import follow, look
 from pages.console.presence import show_who_is_here
 from pages.console.reopening import reopen_dialog
 from pages.roles import role_rows
@@ -49,7 +49,7 @@ async def roles(person: Person, role: str = "", q: str = "") -> None:
     await page.board.load_item()
     follow(person.tenant_id, page.board.hear, pause=COUNTS_SECONDS)
     show_who_is_here(person)
-    ui.timer(TICK_SECONDS, page.board.tick)
+    ui.timer(TICK_SECONDS, look(person.tenant_id, page.board.tick), immediate=False)
     if person.is_administrator:
         ui.timer(0.1, lambda: reopen_dialog(page.actions.openers), once=True)
 

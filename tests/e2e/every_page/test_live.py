@@ -45,6 +45,17 @@ def _has_stayed(page: Page) -> None:
     assert page.evaluate("window.stayed === true"), "the page was loaded again"
 
 
+def _hide(page: Page, hidden: bool) -> None:
+    """Put the tab into the background, or back: no tab of Chromium's is hidden while a script drives it."""
+    page.evaluate(
+        """(hidden) => {
+          Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
 def test_a_renamed_client_changes_in_the_colleagues_row_and_details(pair: Pair) -> None:
     select_row(pair.maya, "Pump historian")
     _stays(pair.maya)
@@ -120,6 +131,18 @@ def test_undo_brings_a_removed_client_back_for_both(pair: Pair) -> None:
     button(pair.elin, "Undo").click()
     expect(row(pair.elin, "Pump historian")).to_be_visible()
     expect(row(pair.maya, "Pump historian")).to_be_visible()
+
+
+def test_a_hidden_tab_shows_what_changed_once_it_is_seen(pair: Pair) -> None:
+    _hide(pair.maya, True)
+    select_row(pair.elin, "Pump historian")
+    form = _edit(pair.elin)
+    textbox(form, "Name").fill("Pump historian 2")
+    _save(form)
+    expect(row(pair.elin, "Pump historian 2")).to_be_visible()
+    assert row(pair.maya, "Pump historian 2").count() == 0
+    _hide(pair.maya, False)
+    expect(row(pair.maya, "Pump historian 2")).to_be_visible()
 
 
 def test_who_else_is_here_and_looks_at_the_client_is_shown(pair: Pair) -> None:

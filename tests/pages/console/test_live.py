@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from nicegui.client import Client as Browser
+from nicegui.events import GenericEventArguments, handle_event
+from nicegui.helpers import event_type_to_camel_case
 
 from errors import Forbidden
 from pages.console import live
-from pages.console.live import follow
+from pages.console.live import follow, look
 from services.live.changes import RELOAD, Change, Kind
 from services.live.feed import _hub
 from services.live.news import News
@@ -118,3 +120,43 @@ async def test_whoever_left_hears_nothing(browser: Browser) -> None:
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert page.heard == []
+
+
+async def test_a_hidden_tab_waits_until_it_is_seen(opened: _Page, browser: Browser) -> None:
+    _say_seen(browser, False)
+    _hub.deliver(_change(1))
+    _hub.deliver(_change(2))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert opened.heard == []
+    _say_seen(browser, True)
+    await poll(lambda: opened.heard)
+    assert opened.heard[0].changes == (_change(1), _change(2))
+
+
+async def test_what_is_opened_in_a_hidden_tab_waits_too(browser: Browser) -> None:
+    page, looked = _Page(), []
+
+    async def note() -> None:
+        looked.append(1)
+
+    with browser:
+        follow(TENANT, page.hear)
+        _say_seen(browser, False)
+        look_again = look(TENANT, note)
+    for _ in range(3):
+        look_again()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert looked == []
+    _say_seen(browser, True)
+    await poll(lambda: looked)
+    assert looked == [1]
+
+
+def _say_seen(browser: Browser, seen: bool) -> None:
+    """What the browser says when its tab is hidden or shown."""
+    (listener,) = [
+        each for each in browser.layout._event_listeners.values() if each.type == event_type_to_camel_case(live.SEEN)
+    ]
+    handle_event(listener.handler, GenericEventArguments(sender=browser.layout, client=browser, args=seen))
