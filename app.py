@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -18,8 +19,9 @@ from api import docs
 from api.app import Api
 from identity import app as endpoints
 from identity.app import IN_WINDOWS, MACHINE_PATHS, Identity
+from identity.hot.app import HotEndpoints
 from middleware import own_scripts
-from middleware.addresses import ClientAddress
+from middleware.addresses import ClientAddress, sender
 from middleware.compression import Compression
 from middleware.faults import Faults
 from middleware.headers import SecurityHeaders
@@ -86,7 +88,8 @@ def wall(inner: ASGIApp, settings: Settings, site: Site, recent_sessions: Recent
     app = Faults(NoUploads(BodyLimits(app, refuse=_too_long)), answer=_fault_page)
     app = Compression(SecurityHeaders(app, https=site.https, windows=WINDOWS), folders=FOLDERS)
     trusted = settings.proxy_networks
-    app = MachineEndpoints(app, Identity(inner), paths=MACHINE_PATHS, trusted=trusted, https=site.https)
+    machines = MachineEndpoints(app, Identity(inner), paths=MACHINE_PATHS, trusted=trusted, https=site.https)
+    app = HotEndpoints(machines, headers=machines.headers, sender=partial(sender, trusted=trusted))
     plain_paths = [route.path for route in pages.plain_routes()]
     return Watched(app, trusted=trusted, routes=[*endpoints.ENDPOINTS, *plain_paths, PATH])
 

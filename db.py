@@ -31,6 +31,7 @@ Dialect = Literal["sqlite", "postgres"]
 _APPS = {"models": {"models": ["models"], "default_connection": "default", "migrations": "migrations"}}
 MIGRATIONS = {"connections": {"default": "sqlite://:memory:"}, "apps": _APPS}
 """What `python -m tortoise -c db.MIGRATIONS makemigrations` reads."""
+_at_close: list[Callable[[], object]] = []
 _after_commit: ContextVar[list[Callable[[], object]] | None] = ContextVar("after_commit", default=None)
 _MIGRATION_LOCK = 0x6B65796C  # "keyl": PostgreSQL advisory lock while replicas start together
 
@@ -48,6 +49,8 @@ async def connect(url: str) -> AsyncIterator[None]:
         yield
     finally:
         await Tortoise.close_connections()
+        while _at_close:
+            _at_close.pop()()
         EXECUTOR_CACHE.clear()  # Tortoise keeps statements by connection name, in the dialect of the last database
 
 
@@ -106,6 +109,11 @@ def after_commit(callback: Callable[[], object]) -> None:
         callback()
     else:
         waiting.append(callback)
+
+
+def at_close(callback: Callable[[], object]) -> None:
+    """Call `callback` once the database is closed."""
+    _at_close.append(callback)
 
 
 async def migrate(progress: Callable[[str], object] | None = None, *, upto: str = "__latest__") -> None:

@@ -24,10 +24,15 @@ async def read_body(request: Request) -> Form:
     """The form of a POST request. Raises OAuthError `invalid_request`, also for parameters in the query."""
     if request.scope["query_string"]:
         raise invalid_request("Parameters belong into the body of the request, not into its address.")
-    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    if media_type.strip().lower() != FORM or parameters.strip().lower().replace('"', "") not in ("", "charset=utf-8"):
+    if not is_form(request.headers.get("content-type", "")):
         raise invalid_request(f"The body has to be {FORM}, in UTF-8.")
     return parse(await _body(request))
+
+
+def is_form(content_type: str) -> bool:
+    """Whether this Content-Type announces a form in UTF-8."""
+    media_type, _, parameters = content_type.partition(";")
+    return media_type.strip().lower() == FORM and parameters.strip().lower().replace('"', "") in ("", "charset=utf-8")
 
 
 def read_query(request: Request) -> Form:

@@ -21,6 +21,11 @@ class TokenAnswer:
 
 def token_response(given: TokenAnswer) -> Response:
     """The answer as JSON, never to be stored."""
+    return Response(token_body(given), 200, NO_STORE, media_type="application/json")
+
+
+def token_body(given: TokenAnswer) -> bytes:
+    """The answer's JSON."""
     body = {
         "access_token": given.access_token.text,
         "token_type": "Bearer",
@@ -31,4 +36,4 @@ def token_response(given: TokenAnswer) -> Response:
         body["refresh_token"] = given.refresh_token
     if given.id_token:
         body["id_token"] = given.id_token
-    return Response(orjson.dumps(body), 200, NO_STORE, media_type="application/json")
+    return orjson.dumps(body)

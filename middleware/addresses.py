@@ -24,11 +24,16 @@ class ClientAddress:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
-            address = client_address(requests.address(scope), header_list(scope), self.trusted)
+            address = sender(scope, self.trusted)
             inner = [pair for pair in scope["headers"] if not _forwards(pair[0])]
             scope = {**scope, "headers": inner, "client": (address, 0), "state": dict(scope.get("state") or {})}
             set_address(scope, address)
         await self.app(scope, receive, send)
+
+
+def sender(scope: Scope, trusted: tuple[Network, ...]) -> str:
+    """Where a request comes from, as far as the proxies in `trusted` vouch for it."""
+    return client_address(requests.address(scope), header_list(scope), trusted)
 
 
 def client_address(peer: str, forwarded: list[str], trusted: tuple[Network, ...]) -> str:

@@ -10,6 +10,11 @@ from services.tokens import access_tokens, audiences, scopes
 
 async def redeem(form: Form, authenticated: AuthenticatedClient, _address: str) -> TokenAnswer:
     """An access token that rests on the secret the client proved itself with. Raises OAuthError."""
+    return give(form, authenticated)
+
+
+def give(form: Form, authenticated: AuthenticatedClient) -> TokenAnswer:
+    """The same for whoever can't wait: it asks nobody. Raises OAuthError."""
     client, secret = authenticated.client, authenticated.secret
     if client.type is not ClientType.CLIENT_CREDENTIALS or secret is None:
         raise unauthorized_client(f"{client.type.label} clients may not use this grant type.")

@@ -13,7 +13,8 @@ async def revoke(tenant_id: UUID, *grant_ids: UUID) -> None:
 
     async def work() -> None:
         await Grant.filter(id__in=grant_ids, revoked_at__isnull=True).update(revoked_at=await clock.now())
-        await feed.announce(Change(tenant_id, Kind.TOKEN, ""))
+        for grant_id in grant_ids:
+            await feed.announce(Change(tenant_id, Kind.TOKEN, str(grant_id)))
 
     await db.tx(work)
 

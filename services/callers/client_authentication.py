@@ -64,7 +64,39 @@ async def prove(given: Credentials, address: str) -> AuthenticatedClient:
     secret = await _match(client, given.secret, address)
     if secret is None:
         raise await _refusal(address)
-    secret_usage.note(secret.id, address)
+    found = AuthenticatedClient(client, secret)
+    note_use(found, address)
+    return found
+
+
+def note_use(found: AuthenticatedClient, address: str) -> None:
+    """Note that a client proved itself with its secret, just now."""
+    if found.secret is not None:
+        secret_usage.note(found.secret.id, address)
+
+
+def recognise(given: Credentials) -> AuthenticatedClient | None:
+    """The client that these credentials prove as they did before, without hashing or asking the database.
+
+    None: `prove` has to look. Notes no use of the secret.
+    """
+    client = client_cache.remembered(given.client_id)
+    secret = _usable(client, given.secret) if client is not None and client.enabled else None
+    if client is None or secret is None or not _successes.get(_proof(secret, given.secret)):
+        return None
+    LOOKUPS.add("secrets", "hit")
+    return AuthenticatedClient(client, secret)
+
+
+def confirm(before: AuthenticatedClient) -> AuthenticatedClient | None:
+    """The same client and secret as they are now, for a text that is known to match; None: `prove` has to look."""
+    client = client_cache.remembered(before.client.text_id)
+    if client is None or not client.enabled or before.secret is None:
+        return None
+    secret = client.secrets.get(before.secret.handle)
+    if secret is None or secret.expired or secret.text_hash != before.secret.text_hash:
+        return None
+    LOOKUPS.add("secrets", "hit")
     return AuthenticatedClient(client, secret)
 
 
@@ -98,11 +130,10 @@ async def _refusal(address: str) -> OAuthError:
 
 
 async def _match(client: KnownClient, text: str, address: str) -> KnownSecret | None:
-    handle = secret_texts.handle_of(text)
-    secret = client.secrets.get(handle) if handle else None
-    if secret is None or secret.expired:
+    secret = _usable(client, text)
+    if secret is None:
         return None
-    proof = blake2b(b"\0".join((secret.handle.encode(), secret.text_hash, text.encode())), key=_key).digest()
+    proof = _proof(secret, text)
     if _successes.get(proof):  # not `in`, by which it wouldn't count as used
         LOOKUPS.add("secrets", "hit")
         return secret
@@ -113,6 +144,17 @@ async def _match(client: KnownClient, text: str, address: str) -> KnownSecret | 
             return None
     _successes[proof] = True
     return secret
+
+
+def _usable(client: KnownClient, text: str) -> KnownSecret | None:
+    """The client's secret that `text` names, unless it has expired."""
+    handle = secret_texts.handle_of(text)
+    secret = client.secrets.get(handle) if handle else None
+    return None if secret is None or secret.expired else secret
+
+
+def _proof(secret: KnownSecret, text: str) -> bytes:
+    return blake2b(b"\0".join((secret.handle.encode(), secret.text_hash, text.encode())), key=_key).digest()
 
 
 def _basic(authorization: str) -> Credentials:

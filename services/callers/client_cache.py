@@ -1,6 +1,7 @@
 """Clients as the token endpoints need them, remembered while `services.live.freshness` proves that nothing changed."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from cachetools import LRUCache
 import db
 from models import Client, ClientRole, ClientType, Secret, Tenant
 from services.live import clock, freshness
+from services.live.changes import Change, Kind
 from services.watch import figures
 
 LOOKUPS = figures.tally("keylodge_cache_lookups", "Looks into what is remembered.", "cache", "outcome")
@@ -62,24 +64,47 @@ class KnownClient:
 
 
 class _Memory:
-    clients: LRUCache[str, tuple[int, KnownClient | None]] = LRUCache(MOST)
-    loading: dict[tuple[str, int], "asyncio.Task[KnownClient | None]"] = {}
+    clients: LRUCache[str, tuple[float, KnownClient]] = LRUCache(MOST)
+    """Each with the moment (of `time.monotonic()`) until which it is remembered."""
+    loading: dict[str, "asyncio.Task[KnownClient | None]"] = {}
+    """Who is being read. Whoever changes meanwhile is taken out, and not remembered."""
+
+
+_NOBODY: tuple[float, KnownClient | None] = (float("-inf"), None)
+
+
+def remembered(client_id: str) -> KnownClient | None:
+    """The client with this ID, if it is in memory and proven fresh; None: `find` has to look."""
+    until, known = (_Memory.clients.get(client_id) if freshness.is_proven() else None) or _NOBODY
+    if until < time.monotonic():
+        return None
+    LOOKUPS.add("clients", "hit")
+    return known
 
 
 async def find(client_id: str) -> KnownClient | None:
     """The client with this ID, as the database holds it now; None where there is none or it was removed."""
-    stamp = freshness.stamp()
-    known = _Memory.clients.get(client_id)
-    if known is not None and known[0] == stamp:
-        LOOKUPS.add("clients", "hit")
-        return known[1]
-    LOOKUPS.add("clients", "miss")
-    row_id = _parse(client_id)
+    known = remembered(client_id)
+    row_id = _parse(client_id) if known is None else None
     if row_id is None:
-        return None
-    if stamp is None or db.in_transaction():  # whoever else loads may wait for this very transaction
+        return known
+    LOOKUPS.add("clients", "miss")
+    if db.in_transaction() or not freshness.is_proven():  # whoever else loads may wait for this very transaction
         return await _load(row_id)
-    return await _load_once(row_id, client_id, stamp)
+    return await _load_once(row_id, client_id)
+
+
+def hear(change: Change) -> None:
+    """Forget whom a change touches: that client, or every client of a tenant whose roles or audiences changed."""
+    if change.kind is Kind.CLIENT:
+        _Memory.clients.pop(change.id, None)
+        _Memory.loading.pop(change.id, None)
+    elif change.kind in (Kind.TENANT, Kind.ROLE) and change.tenant_id is not None:
+        for client in [each for _, each in _Memory.clients.values() if each.tenant_id == change.tenant_id]:
+            _Memory.clients.pop(client.text_id, None)
+        _Memory.loading.clear()  # nobody knows yet whose they are
+    elif change.kind in (Kind.TENANT, Kind.ROLE, Kind.RELOAD):
+        forget()
 
 
 def forget() -> None:
@@ -88,23 +113,23 @@ def forget() -> None:
     _Memory.loading.clear()
 
 
-async def _load_once(id: UUID, client_id: str, stamp: int) -> KnownClient | None:
-    """However many ask at once, one reads. Whoever has a newer stamp reads again."""
-    key = (client_id, stamp)
-    task = _Memory.loading.get(key)
+async def _load_once(id: UUID, client_id: str) -> KnownClient | None:
+    """However many ask at once, one reads. Whoever asks after a change of the client reads again."""
+    task = _Memory.loading.get(client_id)
     if task is None:
         task = asyncio.create_task(_load(id))
-        _Memory.loading[key] = task
-        task.add_done_callback(lambda done: _remember(key, done))
+        _Memory.loading[client_id] = task
+        task.add_done_callback(lambda done: _remember(client_id, done))
     return await asyncio.shield(task)
 
 
-def _remember(key: tuple[str, int], done: "asyncio.Task[KnownClient | None]") -> None:
-    _Memory.loading.pop(key, None)
-    if done.cancelled() or done.exception() or done.result() is None:
-        _Memory.clients.pop(key[0], None)
+def _remember(client_id: str, done: "asyncio.Task[KnownClient | None]") -> None:
+    if _Memory.loading.get(client_id) is not done:
         return
-    _Memory.clients[key[0]] = (key[1], done.result())
+    del _Memory.loading[client_id]
+    found = None if done.cancelled() or done.exception() else done.result()
+    if found is not None:
+        _Memory.clients[client_id] = time.monotonic() + freshness.KEPT_SECONDS, found
 
 
 async def _load(id: UUID) -> KnownClient | None:

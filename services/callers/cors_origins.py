@@ -3,20 +3,24 @@
 from models import Client, ClientType
 from services.callers import client_cache
 from services.live import freshness
+from services.live.changes import Change, Kind
 
 
 class _Memory:
-    stamp: int | None = None
-    origins: frozenset[str] = frozenset()
+    origins: frozenset[str] | None = None
+    touched = 0
+    """How often anything changed that they depend on."""
 
 
 async def is_registered(origin: str) -> bool:
     """Whether any enabled client registered `origin`: all that is known of a preflight's sender."""
-    stamp = freshness.stamp()
-    if stamp is None or stamp != _Memory.stamp:
-        _Memory.origins = await _read()
-        _Memory.stamp = stamp
-    return origin in _Memory.origins
+    proven, touched = freshness.is_proven(), _Memory.touched
+    if proven and _Memory.origins is not None:
+        return origin in _Memory.origins
+    origins = await _read()
+    if proven and touched == _Memory.touched:
+        _Memory.origins = origins
+    return origin in origins
 
 
 async def is_of(origin: str, client_id: str) -> bool:
@@ -27,7 +31,14 @@ async def is_of(origin: str, client_id: str) -> bool:
 
 def forget() -> None:
     """Forget all: at a start."""
-    _Memory.stamp, _Memory.origins = None, frozenset()
+    _Memory.origins = None
+    _Memory.touched += 1
+
+
+def hear(change: Change) -> None:
+    """Forget all where a client changed."""
+    if change.kind in (Kind.CLIENT, Kind.RELOAD):
+        forget()
 
 
 async def _read() -> frozenset[str]:

@@ -16,7 +16,7 @@ class Kind(StrEnum):
     SESSION = "session"
     """A session ended; the ID is its hash."""
     TOKEN = "token"  # noqa: S105 - a word, no password
-    """A token or grant was revoked."""
+    """A token or grant was revoked; the ID is its own, a token's `jti`. None: which, nobody says."""
     SIGNING_KEY = "signing key"
     USAGE = "usage"
     """Uses of secrets were counted: on their way every few seconds, so caches don't go by them."""

@@ -10,8 +10,8 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -40,8 +40,6 @@ PROOF_SECONDS = 5
 """How long PostgreSQL may take to prove that the listener's line still holds."""
 PROOF_EVERY = 0.25
 """Seconds between two such proofs."""
-QUIET = (Kind.SESSION, Kind.USAGE)
-"""Kinds of changes that make no token better or worse."""
 CHANGES = figures.tally("keylodge_feed_changes", "Changes that were heard of, by kind.", "kind")
 KEEP = timedelta(hours=1)
 """How long announcements are kept."""
@@ -58,13 +56,14 @@ class _Hub:
         self.committed = asyncio.Event()
         self.alive = False
         self.proved_at = float("-inf")
-        self.changes = 0
+        self.first: set[Listener] = set()
 
-    def count(self, change: Change) -> None:
-        self.changes += change.kind not in QUIET
+    def tell_first(self, change: Change) -> None:
+        for listener in tuple(self.first):
+            listener(change)
 
     def deliver(self, change: Change) -> None:
-        self.count(change)
+        self.tell_first(change)
         CHANGES.add(change.kind.value)
         for listener in tuple(self.listeners):
             try:
@@ -92,9 +91,14 @@ def proven_within(seconds: float) -> bool:
     return _hub.alive and time.monotonic() - _hub.proved_at < seconds
 
 
-def changes() -> int:
-    """A number that moves with every change heard of, and with this process's own as soon as they are committed."""
-    return _hub.changes
+@contextmanager
+def heard_first(listener: Listener) -> Iterator[None]:
+    """Call `listener` for every change before all others, and on PostgreSQL for this process's own at their commit."""
+    _hub.first.add(listener)
+    try:
+        yield
+    finally:
+        _hub.first.discard(listener)
 
 
 def behind() -> float:
@@ -114,7 +118,7 @@ async def announce(change: Change) -> None:
             [str(change.tenant_id or ""), change.kind, change.id, change.version, str(change.actor_id or "")]
         )
         await process_messages.NOTIFY.run(CHANNEL, payload)
-        db.after_commit(partial(_hub.count, change))
+        db.after_commit(partial(_hub.tell_first, change))
         return
     await Announcement.create(
         tenant_id=change.tenant_id,
@@ -213,7 +217,6 @@ async def _listen(url: str, missed: bool) -> None:
         await raw.add_listener(CHANNEL, _heard)
         await raw.add_listener(process_messages.CHANNEL, process_messages.deliver)
         _hub.alive = True
-        _hub.changes += 1  # what was remembered before may be old
         if missed:
             _hub.deliver(RELOAD)
         process_messages.begin()

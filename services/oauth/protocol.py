@@ -21,6 +21,7 @@ async def running(url: str, origin: str) -> AsyncIterator[None]:
     cors_origins.forget()
     secret_throttle.forget()
     token_revocation.forget()
-    async with clock.compared(), freshness.watching(url), signing_keys.held(), secret_usage.noting():
+    memories = (client_cache.hear, cors_origins.hear, token_revocation.hear)
+    async with clock.compared(), freshness.watching(url, *memories), signing_keys.held(), secret_usage.noting():
         with issuers.issuing(origin):
             yield

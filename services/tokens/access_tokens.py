@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -124,8 +125,8 @@ async def read(text: str, audience: str | None = None) -> AccessToken:
     return AccessToken(
         id=claims["jti"],
         claims=claims,
-        client_id=UUID(claims["client_id"]),
-        tenant_id=UUID(claims["tid"]),
+        client_id=_uuid(claims["client_id"]),
+        tenant_id=_uuid(claims["tid"]),
         scopes=tuple(claims["scope"].split()),
         bearer=await _bearer(claims),
     )
@@ -136,28 +137,32 @@ def verify_signature(text: str, type: str) -> dict[str, Any]:
 
     That a text is signed so is remembered under its SHA-256, for as long as the key is published.
     """
-    pair = signing_keys.find(_key_id(text))
-    if pair is None:
+    if len(text) > LONGEST or not text.isascii():
         raise invalid_token()
     proof = hashlib.sha256(f"{type} {text}".encode()).digest()
     known = _verified.get(proof)
+    key_id = known[0] if known is not None else _key_id(text)
+    pair = signing_keys.find(key_id)
+    if pair is None:
+        raise invalid_token()
     if known is not None:
-        return dict(known)
+        return dict(known[1])
     try:
         token = jwt.decode(text, pair.key, algorithms=[pair.algorithm])
     except (JoseError, ValueError, TypeError):
         raise invalid_token() from None
     if token.header.get("typ") != type or not isinstance(token.claims, dict):
         raise invalid_token()
-    _verified[proof] = dict(token.claims)
+    _verified[proof] = key_id, dict(token.claims)
     return dict(token.claims)
 
 
-_verified: LRUCache[bytes, dict[str, Any]] = LRUCache(REMEMBERED)
+_uuid = lru_cache(REMEMBERED)(UUID)
+_verified: LRUCache[bytes, tuple[str, dict[str, Any]]] = LRUCache(REMEMBERED)
 
 
 def _key_id(text: str) -> str:
-    if len(text) > LONGEST or not text.isascii() or text.count(".") != 2:
+    if text.count(".") != 2:
         raise invalid_token()
     try:
         header = orjson.loads(urlsafe_b64decode(text.split(".", 1)[0].encode()))
@@ -168,7 +173,7 @@ def _key_id(text: str) -> str:
 
 
 async def _bearer(claims: dict[str, Any]) -> Bearer:
-    client_id, generation = UUID(claims["client_id"]), int(claims.get("gen", 0))
+    client_id, generation = _uuid(claims["client_id"]), int(claims.get("gen", 0))
     if claims["sub"] != claims["client_id"]:
         return Bearer(client_id, generation, grant_id=UUID(claims["handle"]))
     client = await client_cache.find(claims["client_id"])

@@ -16,6 +16,12 @@ REMEMBERED = 20_000
 """Answers to "is it revoked" kept in mind."""
 
 
+class _Memory:
+    answers: LRUCache[str, bool] = LRUCache(REMEMBERED)
+    touched = 0
+    """How often a token was revoked."""
+
+
 def hash_text(text: str) -> str:
     """What tables hold of a code's or refresh token's text (SHA-256, hex)."""
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
@@ -23,13 +29,13 @@ def hash_text(text: str) -> str:
 
 async def is_revoked(token_id: str) -> bool:
     """Whether the access token with this `jti` was revoked. A revocation is final, so that one is never asked again."""
-    stamp = freshness.stamp()
-    known = _answers.get(token_id)
-    if known is not None and (known[1] or known[0] == stamp):
-        return known[1]
+    proven, touched = freshness.is_proven(), _Memory.touched
+    known = _Memory.answers.get(token_id)
+    if known is not None and (known or proven):
+        return known
     revoked = await RevokedToken.filter(token_id=token_id).exists()
-    if stamp is not None or revoked:
-        _answers[token_id] = (stamp, revoked)
+    if revoked or (proven and touched == _Memory.touched):
+        _Memory.answers[token_id] = revoked
     return revoked
 
 
@@ -41,7 +47,7 @@ async def revoke_access_token(claims: dict[str, Any], client: KnownClient) -> No
 
     async def work() -> None:
         await RevokedToken.bulk_create([row], ignore_conflicts=True)
-        await feed.announce(Change(client.tenant_id, Kind.TOKEN, ""))
+        await feed.announce(Change(client.tenant_id, Kind.TOKEN, row.token_id[:64]))
 
     await db.tx(work)
 
@@ -54,14 +60,21 @@ async def revoke_refresh_token(text: str, client: KnownClient) -> None:
 
     async def work() -> None:
         await Grant.filter(id=token.grant_id, revoked_at__isnull=True).update(revoked_at=await clock.now())
-        await feed.announce(Change(client.tenant_id, Kind.TOKEN, ""))
+        await feed.announce(Change(client.tenant_id, Kind.TOKEN, str(token.grant_id)))
 
     await db.tx(work)
 
 
+def hear(change: Change) -> None:
+    """Forget the answer about a token that was revoked; all of them where nobody says which."""
+    if change.kind is Kind.TOKEN and change.id:
+        _Memory.answers.pop(change.id, None)
+        _Memory.touched += 1
+    elif change.kind in (Kind.TOKEN, Kind.RELOAD):
+        forget()
+
+
 def forget() -> None:
     """Forget every answer: at a start."""
-    _answers.clear()
-
-
-_answers: LRUCache[str, tuple[int | None, bool]] = LRUCache(REMEMBERED)
+    _Memory.answers.clear()
+    _Memory.touched += 1

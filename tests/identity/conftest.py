@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse
 
 import settings
 from identity.app import Identity
+from identity.hot.app import HotEndpoints
 from models import SigningKey
 from services.keys import keys, sealed_keys
 from services.live import clock, feed
@@ -20,6 +21,7 @@ from tests.identity.clients import ORIGIN
 from tests.services.conftest import elin, stranger, tenant
 from tests.services.live.hearing import poll
 from tests.services.world import Somebody
+from web import requests
 
 __all__ = ["elin", "stranger", "tenant"]
 
@@ -68,8 +70,8 @@ async def issuer(database: str, made_keys: tuple[Path, list[SigningKey]]) -> Asy
 
 @pytest.fixture
 async def http(issuer: None) -> AsyncIterator[httpx.AsyncClient]:
-    """Whoever asks the endpoints."""
-    app = Identity(PlainTextResponse("Not ours.", 418))
+    """Whoever asks the endpoints, the short way first, as they do a server."""
+    app = HotEndpoints(Identity(PlainTextResponse("Not ours.", 418)), headers=[], sender=requests.address)
     async with visit(app) as client:
         yield client
 

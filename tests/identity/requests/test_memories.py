@@ -8,6 +8,7 @@ import pytest
 from cachetools import LRUCache
 from joserfc import jwt
 
+from identity.hot import known
 from services.callers import client_authentication
 from services.tokens import access_tokens, token_revocation
 from tests.identity.clients import TestClient, add_client, ask, get_token
@@ -35,6 +36,7 @@ async def test_secret_in_use_is_not_hashed_again_however_many_others_come(
     http: httpx.AsyncClient, clients: list[TestClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client_authentication, "_successes", LRUCache(2))
+    monkeypatch.setattr(known, "_meanings", LRUCache(2))
     busy, seldom, new = clients
     for client in (busy, seldom, busy, new):
         await ask(http, client)
@@ -49,7 +51,7 @@ async def test_token_in_use_is_not_verified_again_however_many_others_come(
     http: httpx.AsyncClient, clients: list[TestClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access_tokens, "_verified", LRUCache(2))
-    monkeypatch.setattr(token_revocation, "_answers", LRUCache(2))
+    monkeypatch.setattr(token_revocation._Memory, "answers", LRUCache(2))
     busy, seldom, new = [await get_token(http, client) for client in clients]
     for text in (busy, seldom, busy, new):
         await access_tokens.read(text)
@@ -58,4 +60,4 @@ async def test_token_in_use_is_not_verified_again_however_many_others_come(
     assert verified == []
     await access_tokens.read(seldom)
     assert len(verified) == 1
-    assert len(access_tokens._verified) == len(token_revocation._answers) == 2
+    assert len(access_tokens._verified) == len(token_revocation._Memory.answers) == 2

@@ -1,0 +1,1 @@
+"""The short way of the endpoints that programs ask all day."""
