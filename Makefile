@@ -94,6 +94,10 @@ screenshots: $(VENV)/dev.stamp browser ## Take the pictures of the guide from th
 bench-token: $(VENV)/dev.stamp build/bench/ready.stamp ## Token endpoint and introspection beside others (needs node and npm)
 	@$(BIN)/python -W ignore -m bench.token
 
+.PHONY: bench-crowd
+bench-crowd: $(VENV)/dev.stamp ## What 200 open pages cost a change, tokens and a restart, beside none (three minutes)
+	@$(BIN)/python -W ignore -m bench.crowd
+
 build/bench/ready.stamp: bench/oidc_provider/package.json bench/requirements.txt
 	@command -v npm > /dev/null || { echo "This compares with a program for node, which is not installed."; exit 2; }
 	@mkdir -p build/bench

@@ -64,7 +64,7 @@ async def _connection(request: Request, begin: float, end: float) -> tuple[list[
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     while (sent := time.perf_counter()) < end:
         writer.write(encoded)
-        status, closes = await _answer(reader)
+        status, closes = await answer(reader)
         now = time.perf_counter()
         if begin <= now < end:
             times.append(now - sent)
@@ -76,7 +76,8 @@ async def _connection(request: Request, begin: float, end: float) -> tuple[list[
     return times, wrong
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
+async def answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
+    """Read an answer: its status, and whether the server closes the connection after it."""
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     status = int(head[9:12])
     at = head.find(b"content-length:")
