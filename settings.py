@@ -1,4 +1,4 @@
-"""Typed settings from the environment (`KEYLODGE_*`) or a `.env`. A wrong one stops the start with a sentence."""
+"""Typed settings: `KEYLODGE_*` of the environment, a `.env`, or secrets. A wrong one stops the start, in a sentence."""
 
 import difflib
 import ipaddress
@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSou
 
 from errors import SettingsError
 
+SECRETS: Final = Path("/run/secrets") if Path("/run/secrets").is_dir() else None
+"""Where containers have secrets as files, such as keylodge_master_key. What the environment says goes first."""
 SHORTEST_TOKEN: Final = 16
 """Characters of `metrics_token`, which nobody may guess."""
 
@@ -23,7 +25,7 @@ class Settings(BaseSettings):
     """What an operator can set. Every name is prefixed with `KEYLODGE_` in the environment."""
 
     model_config = SettingsConfigDict(
-        env_prefix="KEYLODGE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="KEYLODGE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, secrets_dir=SECRETS
     )
 
     data_dir: Path = Field(default=Path("keylodge-data"), description="Folder of the SQLite database and the keys.")

@@ -55,3 +55,7 @@ def _key(library: Distribution) -> str:
 def _entries() -> Iterator[tuple[str, str, str]]:
     for found in _ENTRY.finditer((ROOT / "requirements" / "runtime.txt").read_text()):
         yield found[1], found[2], found[3]
+
+
+if __name__ == "__main__":
+    print(sbom())

@@ -183,6 +183,16 @@ def test_env_file_is_read(operator: Operator) -> None:
     assert "KEYLODGE_PUBLIC_URL is wrong" in operator.fails("migrate")
 
 
+def test_secret_that_a_container_has_as_a_file_is_read_and_never_shown(operator: Operator) -> None:
+    operator.monkeypatch.setitem(settings.Settings.model_config, "secrets_dir", operator.folder)
+    (operator.folder / "keylodge_database_url").write_text("mysql://maya:geheim@x\n")
+    said = operator.fails("serve")
+    assert "KEYLODGE_DATABASE_URL is wrong: it must be" in said
+    assert "geheim" not in said
+    operator.monkeypatch.setenv("KEYLODGE_DATABASE_URL", f"sqlite://{operator.folder}/keylodge.db")
+    assert "up to date" in operator.does("migrate")
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "0", "[::0]"])  # noqa: S104 - to be refused
 def test_wildcard_host_without_public_url_is_refused(operator: Operator, host: str) -> None:
     assert "KEYLODGE_PUBLIC_URL" in operator.fails("serve", "--host", host)

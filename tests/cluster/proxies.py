@@ -25,7 +25,7 @@ def caddy(folder: Path, port: int, http_port: int, replicas: Sequence[Server]) -
         "KEYLODGE_SITE": f"localhost:{port}",
         "KEYLODGE_REPLICAS": " ".join(f"127.0.0.1:{server.port}" for server in replicas),
         "KEYLODGE_HTTP_PORT": str(http_port),
-        "KEYLODGE_BIND": "127.0.0.1",
+        "KEYLODGE_CADDY_OPTIONS": "default_bind 127.0.0.1",
     }
     command = [_program("caddy"), "run", "--adapter", "caddyfile", "--config", str(ROOT / "deploy" / "Caddyfile")]
     with _running(command, folder / "caddy.log", environment):
