@@ -1,7 +1,6 @@
 """How a server that is told to stop lets go of its callers, so that no request of theirs is lost."""
 
 import asyncio
-import logging
 import time
 
 from starlette.responses import JSONResponse
@@ -10,7 +9,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 READINESS = "/health/ready"
 LOOK_SECONDS = 0.05
 """How soon it is noticed that it was told again."""
-log = logging.getLogger("keylodge.leaving")
 
 
 class Leaving:
@@ -36,8 +34,6 @@ class Leaving:
     async def wait(self, seconds: float) -> None:
         """Let proxies see it for so many seconds, during which everybody is still served."""
         end = time.monotonic() + seconds
-        if seconds and not self.hurried:
-            log.info("Stopping: /health/ready says so for %g seconds, then the sockets close.", seconds)
         while not self.hurried and time.monotonic() < end:  # noqa: ASYNC110 - set by a signal handler
             await asyncio.sleep(LOOK_SECONDS)
 

@@ -21,6 +21,8 @@ from web.site import Site
 
 STOP_S = 3
 """Seconds that open requests have when the server is told to stop."""
+READ_S = 0.5
+"""Seconds in which a server that drains reads what was sent to it before it stopped listening."""
 LARGEST_MESSAGE = 1024 * 1024
 """Bytes of one websocket message."""
 
@@ -119,6 +121,9 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.leaving.begin()
         await self.leaving.wait(self.drain)
+        for server in self.servers:
+            server.close()  # whoever is connected by now is still read and answered
+        await self.leaving.wait(min(self.drain, READ_S))
         await super().shutdown(sockets)
         await self.beside.aclose()
 

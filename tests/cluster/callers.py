@@ -1,4 +1,4 @@
-"""Programs that ask without a pause, each on connections that it keeps."""
+"""Programs that ask all the time, each on connections that it keeps."""
 
 import threading
 import time
@@ -12,6 +12,8 @@ import httpx
 from tests.cluster.conftest import Cluster
 from tests.e2e.tenants import SeededClient
 
+PAUSE_S = 0.005
+"""So that they leave something to the other tests."""
 ONE_S = 30
 """Seconds until a program that gets no further is a failure."""
 
@@ -57,10 +59,13 @@ class Callers:
         with httpx.Client(verify=False, timeout=ONE_S) as http:  # noqa: S501 - a certificate of the proxy's own making
             while not self._stopped.is_set():
                 self.outcomes[self._answer(http, next(requests))] += 1
+                time.sleep(PAUSE_S)
 
     @staticmethod
     def _answer(http: httpx.Client, request: httpx.Request) -> str:
         try:
-            return str(http.send(request).status_code)
+            answer = http.send(request)
         except httpx.HTTPError as error:
             return f"{request.method} {request.url.path}: {type(error).__name__}"
+        status = str(answer.status_code)
+        return status if answer.is_success else f"{request.method} {request.url.path}: {status} {answer.text[:200]}"

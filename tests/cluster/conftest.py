@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page
 
@@ -18,6 +20,7 @@ from tests.postgres import create_database, drop_database
 
 STICKY = "keylodge_replica"
 """The cookie of deploy/Caddyfile."""
+KNOWN_S = 20
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +38,21 @@ class Cluster:
     url: str
     replicas: list[Server]
     database_url: str
+
+    def start(self, server: Server) -> None:
+        """Start a replica, and wait until the proxy sends somebody there."""
+        server.start()
+        self.wait_until_known(server)
+
+    def wait_until_known(self, server: Server) -> None:
+        """Until the proxy has seen that it is ready."""
+        deadline = time.monotonic() + KNOWN_S
+        while self._newcomers_cookie() != _cookie_of(server):
+            assert time.monotonic() < deadline, server.log
+            time.sleep(0.05)
+
+    def _newcomers_cookie(self) -> str | None:
+        return httpx.get(f"{self.url}/health/live", verify=False).cookies.get(STICKY)  # noqa: S501 - of its own making
 
     def serving(self, page: Page) -> Server:
         """The replica that has the page: the proxy's cookie is made from its address."""
@@ -67,7 +85,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, postgres_socket: str) -> I
 
 @pytest.fixture
 def whole(cluster: Cluster) -> Iterator[Cluster]:
-    """The cluster with both replicas running, whatever a test before did; and again afterwards."""
+    """The cluster with both replicas running, as the proxy sees it; and again after the test."""
+    for server in cluster.replicas:
+        cluster.wait_until_known(server)
     yield cluster
     for server in cluster.replicas:
         if server.process is None:

@@ -34,20 +34,20 @@ def frozen(server: Server) -> Iterator[None]:
         server._wait_until_ready()
 
 
-def test_newcomers_get_an_answer_while_one_replica_hangs(whole: Cluster) -> None:
-    with frozen(whole.replicas[1]):
+def test_newcomers_get_an_answer_while_one_replica_hangs(whole: Cluster, tmp_path: Path) -> None:
+    behind_nginx = f"https://127.0.0.1:{(port := free_port())}"
+    certificate = make_certificate(tmp_path, "keys.example.com")
+    with (
+        nginx(tmp_path / "nginx", port, free_port(), whole.replicas, certificate),
+        ThreadPoolExecutor(NEWCOMERS) as everybody,
+        frozen(whole.replicas[1]),
+    ):
+        arrivals = everybody.map(partial(_arrive, behind_nginx), [PATIENCE_S] * NEWCOMERS)
         deadline = time.monotonic() + PATIENCE_S
         while not all(_arrive(whole.url, AT_ONCE_S) for _ in range(NEWCOMERS)):
             assert time.monotonic() < deadline
-
-
-def test_newcomers_get_an_answer_behind_nginx_while_one_replica_hangs(whole: Cluster, tmp_path: Path) -> None:
-    url = f"https://127.0.0.1:{(port := free_port())}"
-    certificate = make_certificate(tmp_path, "keys.example.com")
-    with nginx(tmp_path / "nginx", port, free_port(), whole.replicas, certificate), frozen(whole.replicas[1]):
-        with ThreadPoolExecutor(NEWCOMERS) as everybody:
-            assert all(everybody.map(partial(_arrive, url), [PATIENCE_S] * NEWCOMERS))
-        assert all(_arrive(url, AT_ONCE_S) for _ in range(NEWCOMERS))
+        assert all(arrivals)
+        assert all(_arrive(behind_nginx, AT_ONCE_S) for _ in range(NEWCOMERS))
 
 
 def _arrive(url: str, seconds: float) -> bool:

@@ -1,4 +1,7 @@
-"""A later release takes the place of one replica while the other goes on, or says why it can't."""
+"""Replicas are replaced one after the other, under programs that keep their connections and an open page.
+
+The first by itself, the second by a later release, which says first why it can't.
+"""
 
 import re
 import shutil
@@ -13,6 +16,8 @@ import db
 from services.secrets.secrets import SecretFields
 from tests.cluster.callers import Callers
 from tests.cluster.conftest import Cluster
+from tests.cluster.half_typed import expect_it_back, save, type_half_a_form
+from tests.e2e.conftest import OpenPage
 from tests.e2e.server import ROOT, Server
 from tests.e2e.tenants import Tenant, seed
 
@@ -35,24 +40,33 @@ def later(whole: Cluster, tmp_path: Path) -> Iterator[Server]:
     root = tmp_path / "later"
     unneeded = shutil.ignore_patterns(".*", "tests", "docs", "bench", "build", "dist", "test-results")
     shutil.copytree(ROOT, root, ignore=unneeded)
-    whole.replicas[1].kill()
-    server = replace(whole.replicas[1], folder=tmp_path / "server", root=root)
+    server = replace(whole.replicas[1], folder=tmp_path / "server", process=None, root=root)
     yield server
     server.kill()
     seed(whole.replicas[0], partial(_forget, MADE_UP))
 
 
-def test_later_release_takes_a_place_while_the_earlier_one_goes_on(whole: Cluster, home: Tenant, later: Server) -> None:
+def test_replacing_replicas_loses_no_request_and_no_half_typed_form(
+    whole: Cluster, home: Tenant, later: Server, open_page: OpenPage
+) -> None:
     client = home.add_client("Meter reader", secret=SecretFields("Meter node A"))
-    with Callers(whole, client, programs=2) as callers:
+    first, second = whole.replicas
+    page = type_half_a_form(whole, home, open_page)
+    with Callers(whole, client, programs=4) as callers:
+        callers.wait_for_more()
+        assert first.stop() == 0, first.log
+        callers.wait_for_more()
+        whole.start(first)
+        assert second.stop() == 0, second.log
         _add_migration(later, stops=True)
         with pytest.raises(AssertionError, match=f"{MADE_UP} can't be made while servers of an older Keylodge use the"):
             later.start()
         _add_migration(later, stops=False)
-        callers.wait_for_more()
-        later.start()
+        whole.start(later)
         callers.wait_for_more()
     assert set(callers.outcomes) == {"200"}, callers.outcomes
+    expect_it_back(page)
+    save(page)
 
 
 def _add_migration(later: Server, *, stops: bool) -> None:
