@@ -252,12 +252,6 @@ def test_first_start_prints_a_link_until_there_is_somebody(operator: Operator, s
     assert "/setup/" not in server.log.split(token[1])[1]
 
 
-def test_created_user_signs_in(operator: Operator, server: Server) -> None:
-    assert "Made elin@example.com in the tenant Default" in operator.adds_user()
-    server.start()
-    assert sign_in(server).startswith(f"{server.url}/security/clients")
-
-
 def test_tenant_must_be_named_where_there_are_several(operator: Operator) -> None:
     operator.does("create-tenant", "--name", "North")
     operator.does("create-tenant", "--name", "South")
@@ -333,9 +327,10 @@ def test_reset_link_is_made_of_the_public_address(operator: Operator) -> None:
     assert "https://keys.example.com/link/" in operator.does("reset-password", "--email", "elin@example.com")
 
 
-def test_reset_link_works_once_while_serving(operator: Operator, server: Server) -> None:
-    operator.adds_user()
+def test_created_user_signs_in_and_a_reset_link_works_once_while_serving(operator: Operator, server: Server) -> None:
+    assert "Made elin@example.com in the tenant Default" in operator.adds_user()
     server.start()
+    assert sign_in(server).startswith(f"{server.url}/security/clients")
     said = operator.does("reset-password", "--email", "elin@example.com", "--port", str(server.port))
     link = said.split()[-1]
     request = Request(link, b"password=a-new-otter-in-the-lamp", {"Origin": server.url})

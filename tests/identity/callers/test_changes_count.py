@@ -21,7 +21,7 @@ from services.secrets.secrets import SecretFields
 from tests.e2e.server import ROOT
 from tests.identity.clients import TestClient, add_client, ask, edit, get_token
 from tests.identity.tokens.test_introspection import introspect
-from tests.services.live.hearing import poll
+from tests.services.live.hearing import poll, settled
 from tests.services.world import Somebody
 
 Change = Callable[[Somebody, TestClient], Awaitable[None]]
@@ -174,7 +174,7 @@ async def test_warm_request_asks_the_database_nothing(
     http: httpx.AsyncClient, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await get_token(http, client)
-    await asyncio.sleep(0.5)
+    await settled()
 
     async def fail(*_: object, **__: object) -> None:
         pytest.fail("asked the database")

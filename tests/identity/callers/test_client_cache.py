@@ -11,6 +11,7 @@ import db
 from models import Client
 from services.callers import client_cache
 from tests.identity.clients import TestClient, add_client, ask, edit
+from tests.services.live.hearing import settled
 from tests.services.world import Somebody
 from tests.test_reading import IN_TIME, endless_reads
 
@@ -23,7 +24,7 @@ async def client(issuer: None, elin: Somebody) -> TestClient:
 
 
 async def test_twenty_at_once_read_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    await asyncio.sleep(0.5)  # until the change feed has nothing left to tell
+    await settled()
     client_cache.forget()
     loads = []
     load = client_cache._load

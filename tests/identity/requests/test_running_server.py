@@ -1,4 +1,4 @@
-"""Tests 9 and 10 of the ten, with a server in a process of its own: floods, forged hosts, and what its log holds."""
+"""Test 9 of the ten, with a server in a process of its own: floods, and what its log holds."""
 
 import asyncio
 import base64
@@ -58,24 +58,6 @@ async def test_flood_of_wrong_secrets_keeps_nobody_out_and_leaves_no_secret_in_t
     assert (await secret_usage.of(elin.actor, UUID(client.id)))[client.secret_id].uses == 4, "a clean stop loses none"
 
 
-async def test_forged_hosts_change_nothing(http: httpx.AsyncClient, server: Server, client: TestClient) -> None:
-    forged = {"host": "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "https"}
-    answer = await http.get("/identity/.well-known/openid-configuration", headers=forged)
-    assert answer.json()["issuer"] == f"{server.url}/identity"
-    assert "evil" not in answer.text
-    form = {"grant_type": "client_credentials"}
-    token = (await http.post(TOKEN, data=form, auth=client.basic, headers=forged)).json()["access_token"]
-    told = (await http.post(INTROSPECT, data={"token": token}, auth=client.basic)).json()
-    assert (told["iss"], told["aud"]) == (f"{server.url}/identity", f"{server.url}/api/v1")
-
-
-async def test_answers_have_the_security_headers(http: httpx.AsyncClient, client: TestClient) -> None:
-    answer = await ask(http, client)
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["cache-control"] == "no-store"
-    assert "content-security-policy" in answer.headers
-
-
 async def test_token_survives_a_restart(http: httpx.AsyncClient, server: Server, client: TestClient) -> None:
     token = await get_token(http, client)
     await asyncio.to_thread(server.stop)
@@ -100,13 +82,3 @@ async def test_power_cut_loses_no_use_of_a_secret_that_was_written(
     await get_token(http, client)
     assert await asyncio.to_thread(server.stop) == 0
     assert await count_uses() == 2
-
-
-async def test_body_that_never_ends_is_cut(http: httpx.AsyncClient) -> None:
-    async def endless() -> AsyncIterator[bytes]:
-        for _ in range(200):
-            yield b"a" * 1024
-
-    headers = {"content-type": "application/x-www-form-urlencoded"}
-    answer = await http.post(TOKEN, content=endless(), headers=headers)
-    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")

@@ -5,11 +5,18 @@ from pathlib import Path
 import pytest
 
 import db
+from services.backups import sealing
 from services.keys import keys
 from settings import Settings
 from tests.postgres import create_empty_database
 from tests.services.backups.copies import Elsewhere, backup
 from tests.services.backups.installed import World
+
+
+@pytest.fixture
+def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """scrypt at a low cost, for tests that ask it often and don't speak of the time it takes."""
+    monkeypatch.setattr(sealing, "_SCRYPT_N", 2**10)
 
 
 @pytest.fixture

@@ -84,6 +84,7 @@ async def test_what_a_restore_replaced_on_postgres_is_kept_and_can_be_restored(
     assert keys.master_key(there) == keys.master_key(here)
 
 
+@pytest.mark.usefixtures("quick_passphrases")
 @ONLY_POSTGRES
 async def test_what_a_sealed_backup_replaces_is_kept_sealed(world: World, here: Settings, tmp_path: Path) -> None:
     made = await backup(here, tmp_path / "sealed.tar", passphrase="lantern otter quarry seven")

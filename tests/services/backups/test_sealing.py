@@ -25,6 +25,7 @@ from tests.services.backups.installed import World
 WORDS = "lantern otter quarry seven"
 
 
+@pytest.mark.usefixtures("quick_passphrases")
 async def test_sealed_backup_is_restored_with_its_passphrase_and_with_no_other(
     world: World, here: Settings, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
@@ -40,6 +41,7 @@ async def test_sealed_backup_is_restored_with_its_passphrase_and_with_no_other(
         assert await User.filter(id=world.ben.id).exists()
 
 
+@pytest.mark.usefixtures("quick_passphrases")
 @ONLY_SQLITE
 async def test_sealed_backup_shows_nothing_and_leaves_nothing_open(
     world: World, here: Settings, tmp_path: Path
@@ -67,6 +69,7 @@ async def test_sealed_backup_opens_without_keylodge(world: World, here: Settings
         assert archive.getnames() == ["keylodge-backup.json", "keylodge.db", "master.key"]
 
 
+@pytest.mark.usefixtures("quick_passphrases")
 @ONLY_SQLITE
 async def test_damaged_sealed_backup_says_so_and_changes_nothing(
     world: World, here: Settings, elsewhere: Elsewhere, tmp_path: Path

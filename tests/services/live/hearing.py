@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
+import db
 from services.live import feed
-from services.live.changes import Change
+from services.live.changes import Change, Kind
 
 
 class Ear:
@@ -34,6 +36,17 @@ async def hearing(url: str) -> AsyncIterator[Ear]:
             yield ear
         finally:
             stop()
+
+
+async def settled() -> None:
+    """Wait until the running feed has told all that was committed before: one more change comes after them."""
+    marker, ear = Change(None, Kind.TENANT, "marker"), Ear()
+    stop = feed.subscribe(ear.hear)
+    try:
+        await db.tx(partial(feed.announce, marker))
+        await ear.until(lambda changes: marker in changes)
+    finally:
+        stop()
 
 
 async def poll(is_so: Callable[[], object], seconds: float = 5) -> None:
