@@ -9,8 +9,10 @@ from typing import Any
 
 import asyncpg
 import pytest
+from tortoise.fields import CharField
 from tortoise.migrations import operations as ops
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.models import Model
 
 import db
 import migrating
@@ -40,6 +42,15 @@ async def test_migrations_make_the_tables_that_tortoises_own_executor_makes(
         ours = await TABLES.run()
     assert len(ours) > 40
     assert ours == await tables_made_by(MigrationExecutor, other)
+
+
+async def test_models_have_their_filters_after_migrating(tmp_path: Path) -> None:
+    await tables_made_by(migrating.Executor, f"sqlite://{tmp_path}/a.db")
+
+    class Pump(Model):
+        name = CharField(max_length=9)
+
+    assert "name__startswith" in Pump._meta._filters
 
 
 async def test_nothing_is_copied_for_an_operation_that_does_not_look_back(
