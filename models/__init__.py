@@ -3,7 +3,7 @@
 Models are imported from here; a query that two services need is a method of its model.
 """
 
-from models.audit import AuditEvent
+from models.audit import AuditEvent, MadeKind, Making
 from models.client_states import ClientTally
 from models.clients import Client, ClientRole, ClientState, ClientType
 from models.feed import Announcement
@@ -34,6 +34,8 @@ __all__ = [
     "IdKind",
     "Link",
     "LinkKind",
+    "MadeKind",
+    "Making",
     "RefreshToken",
     "RevokedToken",
     "Role",

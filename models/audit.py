@@ -1,9 +1,13 @@
-"""Audit events: who did what, when, from where, by which surface, before and after."""
+"""Audit events: who did what, when, from where, by which surface, before and after; and what came of tokens."""
 
+from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
+
+from models.tenants import Tenant
 
 
 class AuditEvent(Model):
@@ -37,3 +41,37 @@ class AuditEvent(Model):
             ("tenant_id", "client_id", "id"),
             ("tenant_id", "target_kind", "target_id", "id"),
         )
+
+
+class MadeKind(StrEnum):
+    """What was made."""
+
+    SECRET = "secret"  # noqa: S105 - a word
+    CLIENT = "client"
+    USER = "user"
+    ROLE = "role"
+    LINK = "link"  # one with which a person chooses a password, by that person's ID
+
+
+class Making(Model):
+    """That something was made with a secret's token, or by a person or client that was made so in turn.
+
+    Outlives what it tells of: a removed secret still leads to what it made. `used`: a link, and a password was chosen
+    with it.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    tenant: fields.ForeignKeyRelation[Tenant] = fields.ForeignKeyField(
+        "models.Tenant", related_name="makings", on_delete=fields.CASCADE
+    )
+    kind = fields.CharEnumField(MadeKind, max_length=10)
+    made_id = fields.CharField(max_length=64)
+    by_id = fields.UUIDField(null=True)
+    by_secret_id = fields.IntField(null=True)
+    at = fields.DatetimeField()
+    used = fields.BooleanField(default=False, db_default=False)
+    tenant_id: UUID
+
+    class Meta:
+        table = "making"
+        indexes = (("by_secret_id",), ("by_id",), ("made_id",), ("at",))

@@ -1,7 +1,8 @@
 """Secrets of client-credentials and hybrid clients. A client may list, get and add its own ("Self")."""
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
@@ -13,19 +14,23 @@ from api.parameters import Caller, ClientId, IfMatch, Paging, SecretId, change_i
 from api.routing import Endpoint, does, reads_many, reads_one, room
 from models import Secret
 from services.access.preconditions import Thing
-from services.secrets import secret_descent, secrets
+from services.leaks.made import Made, made_by
+from services.leaks.removal import remove_with_made
+from services.secrets import secrets
 from services.secrets.secrets import SecretFields
 
 WITH_MADE = (
-    "Remove those too that the client added with this secret. Without it they stay, and Made-Secrets in the answer's "
-    "headers has their Ids."
+    "Remove too what this secret's tokens made in the tenant, and what that made in turn: secrets, clients, people, "
+    "links and roles. People who were there before, whose password was chosen with a link that it made, are disabled. "
+    "Without it all stays, and the answer's headers have the Ids: Made-Secrets, Made-Clients, Made-Users, Made-Roles."
 )
 
 _MADE = {
-    "Made-Secrets": {
-        "description": "The Ids of the secrets that the client added with this one, separated by commas.",
+    f"Made-{what}": {
+        "description": f"The Ids of the {what.lower()} that this secret's tokens made, which stay.",
         "schema": {"type": "string"},
     }
+    for what in ("Secrets", "Clients", "Users", "Roles")
 }
 
 
@@ -117,16 +122,29 @@ def _remove(kind: Kind) -> Endpoint:
     ) -> Response:
         await find(actor, kind, client_id)
 
-        async def remove(_: Secret) -> list[Secret]:
-            made = await secret_descent.made_by(actor, client_id, secret_id)
-            await (secret_descent.remove_with_made if with_made else secrets.remove)(actor, client_id, secret_id)
-            return [] if with_made else made
+        async def remove(_: Secret) -> Made:
+            if with_made:
+                await remove_with_made(actor, client_id, secret_id)
+                return Made()
+            made = await made_by(actor, client_id, secret_id)
+            await secrets.remove(actor, client_id, secret_id)
+            return made
 
         read = partial(secrets.get, actor, client_id, secret_id)
         left = await change_if_match(actor, Thing.CLIENT, client_id, if_match, read=read, show=show, change=remove)
         answer = answers.nothing()
-        if left:
-            answer.headers["Made-Secrets"] = ", ".join(str(secret.id) for secret in left)
+        answer.headers.update(_headers(left))
         return answer
 
     return remove_secret
+
+
+def _headers(left: Made) -> dict[str, str]:
+    people = (*left.people, *left.entered, *left.links)
+    kinds: dict[str, Sequence[Any]] = {
+        "Secrets": left.secrets,
+        "Clients": left.clients,
+        "Users": people,
+        "Roles": left.roles,
+    }
+    return {f"Made-{what}": ", ".join(str(each.id) for each in made) for what, made in kinds.items() if made}

@@ -10,6 +10,8 @@ from models import AuditEvent
 from models.actions import Action, Attempt
 
 ABSENT: Final = "–"
+_ADMINISTRATOR: Final = "Tenant Administrator"
+"""The built-in role's name, as events list roles."""
 SURFACES: Final = {"console": "Console", "api": "API", "command line": "Command line"}
 DONE: Final[Mapping[str, str]] = {
     Action.CLIENT_ADDED: "added the client {}",
@@ -157,6 +159,12 @@ def _narrowed(event: AuditEvent, template: str) -> str:
     """A change of one thing is called by what it is."""
     if event.action == Action.USER_LINK_MADE and event.after.get("For") == "invitation":
         return "made an invitation link for {}"
+    if _made_administrator(event):
+        return (
+            template.replace("{}", "{} as a Tenant Administrator")
+            if "added" in template
+            else "made {} a Tenant Administrator"
+        )
     if event.action != Action.CLIENT_EDITED:
         return template
     changed = set(event.after or {})
@@ -165,6 +173,12 @@ def _narrowed(event: AuditEvent, template: str) -> str:
     if changed in ({"Roles"}, {"Tags"}):
         return f"changed the {changed.pop().lower()} of the client {{}}"
     return template
+
+
+def _made_administrator(event: AuditEvent) -> bool:
+    """Whether a person or client holds that role by this event, and did not before."""
+    before, after = (str((side or {}).get("Roles", "")).split(", ") for side in (event.before, event.after))
+    return _ADMINISTRATOR in after and _ADMINISTRATOR not in before
 
 
 def _tried(event: AuditEvent) -> str:

@@ -1,14 +1,13 @@
 """Asking before something is removed: its name, and what breaks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from nicegui import ui
 
 from components.buttons import button
 from components.forms.dialogs import Dialog
-from components.forms.fields import checkbox
+from components.forms.fields import Tick, checkbox
 from components.text import box, icon, text
 
 
@@ -23,16 +22,17 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be removed along, as a check box with a sentence below it."""
+    """What can be removed along, as a check box with a sentence below it; `key` names it in the answer."""
 
+    key: str
     label: str
     help: str
 
 
 async def ask_removal(
-    command: str, name: str, lead: str, losses: Sequence[Loss], offer: Offer | None = None
-) -> Literal["alone", "along"] | None:
-    """Ask whether `name` may go, alone or along with what is offered; None where it stays.
+    command: str, name: str, lead: str, losses: Sequence[Loss], offers: Sequence[Offer] = ()
+) -> frozenset[str] | None:
+    """Ask whether `name` may go; the keys of what was chosen to go along, None where it stays.
 
     The dialog is called by its `command` and by its question.
     """
@@ -44,16 +44,20 @@ async def ask_removal(
             with box("bul", "ul"):
                 for loss in losses:
                     _show(loss)
-        tick = None if offer is None else checkbox(offer.label, help=offer.help)
+        ticks = {offer.key: checkbox(offer.label, help=offer.help) for offer in offers}
     asked.root.props["aria-labelledby"] = f"{asked.title.html_id}-command {asked.title.html_id}"
     asked.root.props["aria-describedby"] = lines.html_id
     with asked.footer:
         box("grow")
         button("Cancel", asked.close, size="lg")
-        button("Remove", lambda: asked.close("along" if tick and tick.value else "alone"), kind="danger", size="lg")
+        button("Remove", lambda: asked.close(_ticked(ticks)), kind="danger", size="lg")
     asked.root.on("hide", asked.delete, [])
     answer = await asked.answer()
-    return answer if answer in ("alone", "along") else None
+    return answer if isinstance(answer, frozenset) else None
+
+
+def _ticked(ticks: Mapping[str, Tick]) -> frozenset[str]:
+    return frozenset(key for key, tick in ticks.items() if tick.value)
 
 
 def _show(loss: Loss) -> None:

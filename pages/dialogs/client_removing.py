@@ -18,7 +18,7 @@ async def remove_client(client_id: UUID, on_removed: Callable[[UUID], Awaitable[
     if client.type.has_secrets:
         losses[-1] = Loss("history", "", "You can restore it for 30 days, under the same ID and with its secrets.")
     lead = "Applications that sign in with this client are refused from the next request on."
-    if not await ask_removal("Remove Client", client.name, lead, losses):
+    if await ask_removal("Remove Client", client.name, lead, losses) is None:
         return
     await clients.remove(current_actor(), client_id)
 

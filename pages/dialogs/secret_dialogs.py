@@ -1,24 +1,25 @@
 """The dialogs of secrets: adding (shown once), editing, removing."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from nicegui import context
 
 from components.forms.drafts import draft_key, read_draft
 from components.forms.form_dialog import START_OVER, FormDialog
-from components.forms.removal import Loss, Offer, ask_removal
+from components.forms.removal import Loss, ask_removal
 from components.secrets.secret_form import SecretParts, build_secret_form
 from components.time_words import until
-from models import Client, Secret
+from models import Client
 from pages.console.form_values import Moments
 from pages.console.frame import current_actor, current_person, say
 from pages.console.zone import browser_zone
 from pages.dialogs.client_adding import secret_words
 from pages.dialogs.first_token import show_new_secret
+from pages.dialogs.made_along import gone_words, offers_of
 from pages.dialogs.secret_editing import edit_secret, find_secret
 from services.clients import clients
-from services.secrets import secret_descent, secrets
+from services.leaks import made, removal
+from services.secrets import secrets
 from services.secrets.secrets import NewSecret
 
 
@@ -50,32 +51,13 @@ async def open_remove_secret(client_id: UUID, secret_id: int) -> None:
         lead = f"Whatever signs in to {name} with this secret is refused from the next request on."
         if secret.expired(now):
             lead = f"This secret of {name} has {until(secret.expires_at or now, now)}: nothing signs in with it."
-        offer = _offer(await secret_descent.made_by(person.actor, client_id, secret_id))
+        offers = offers_of(await made.made_by(person.actor, client_id, secret_id))
         final = Loss("ban", "", "A removed secret can't be restored.")
-        answer = await ask_removal("Remove Secret", secret.label, lead, [final], offer)
-        if answer == "along":
-            gone = await secret_descent.remove_with_made(current_actor(), client_id, secret_id)
-            say(f"{_named(gone)} removed.")
-        elif answer:
-            await secrets.remove(current_actor(), client_id, secret_id)
-            say(f"{secret.label} removed.")
-
-
-def _named(them: Sequence[Secret]) -> str:
-    """Their labels in a sentence."""
-    *others, last = [secret.label for secret in them]
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def _offer(made: Sequence[Secret]) -> Offer | None:
-    """To remove the secrets along that the client added with this one, if there are any."""
-    if not made:
-        return None
-    them = "it" if len(made) == 1 else "them"
-    return Offer(
-        f"Also remove {_named(made)}",
-        f"The client added {them} by itself with this secret. If this one leaked, whoever took it may have.",
-    )
+        chosen = await ask_removal("Remove Secret", secret.label, lead, [final], offers)
+        if chosen is not None:
+            parts = [removal.Part(key) for key in chosen]
+            gone = await removal.remove_with_made(current_actor(), client_id, secret_id, parts)
+            say(gone_words(secret.label, gone))
 
 
 class _AddSecret:

@@ -9,6 +9,7 @@ from uuid import UUID
 from models import AuditEvent
 from models.actions import Action, TargetKind
 from models.folding import fold_all
+from services.access import makings
 from services.access.actors import Actor, Surface
 from services.live import clock
 from services.watch import request_ids
@@ -46,8 +47,12 @@ async def record(
     after: Mapping[str, Any] | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Write one event. Call it inside the change's own `db.tx`. `before` and `after` hold labels and plain values."""
+    """Write one event, and note what a client's token made. Call it inside the change's own `db.tx`.
+
+    `before` and `after` hold labels and plain values.
+    """
     await event(who, action, target, before=before, after=after, at=at or await clock.now()).save()
+    await makings.note(who.tenant_id, who.actor, who.id, action, target.id)
 
 
 def event(

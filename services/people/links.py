@@ -16,7 +16,7 @@ import db
 from errors import NotFound
 from models import BuiltInRole, Link, LinkKind, Tenant, User
 from models.actions import Action, TargetKind
-from services.access import audit, grant_revocation
+from services.access import audit, grant_revocation, makings
 from services.access.access import Person
 from services.access.actors import Actor, Surface
 from services.access.announcing import announce_user
@@ -145,6 +145,7 @@ async def _use(token: str, password_hash: str, address: str) -> User:
     await Link.filter(user_id=user.id).delete()
     await sessions.revoke_all(user.id)
     await grant_revocation.revoke_all(user.tenant_id, user.id)
+    await makings.note_use_of_link(user.id)
     await throttle.forget(user.email)
     after = {"By": "An invitation" if link.kind is LinkKind.INVITATION else "A new password link"}
     await audit.record(_person(user, address), Action.USER_PASSWORD_CHANGED, _target(user), after=after)

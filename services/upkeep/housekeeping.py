@@ -12,6 +12,7 @@ from models import DeviceCode, Grant, Link, RevokedToken, SecretAddress, SecretU
 from services.access.access import IDLE, LONGEST
 from services.clients import client_tallies, removed_clients
 from services.keys import signing_keys
+from services.leaks import made
 from services.live import clock, feed
 from services.live.waits import beside
 from services.oauth import device_codes
@@ -124,4 +125,5 @@ CHORES = (
     Chore("dropping uses of secrets", DAILY, _drop_uses),
     Chore("dropping addresses that secrets were used from", DAILY, _drop_addresses),
     Chore("dropping links", DAILY, _drop_links),
+    Chore("forgetting what tokens made and is gone", DAILY, made.drop_old),
 )

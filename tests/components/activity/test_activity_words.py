@@ -51,6 +51,16 @@ def event(action: str, target: str = "Historian replay", **values: Any) -> Audit
         (event("user.password_changed", "Maya Chen"), "Elin Berg set a new password for Maya Chen"),
         (event("user.link_made", "Maya Chen"), "Elin Berg made a link for Maya Chen to choose a password"),
         (event("user.link_made", "Tove", after={"For": "invitation"}), "Elin Berg made an invitation link for Tove"),
+        (
+            event(
+                "user.edited", "Maya", before={"Roles": "Tenant Member"}, after={"Roles": "Owner, Tenant Administrator"}
+            ),
+            "Elin Berg made Maya a Tenant Administrator",
+        ),
+        (
+            event("client.added", after={"Roles": "Tenant Administrator, Tenant Member"}),
+            "Elin Berg added the client Historian replay as a Tenant Administrator",
+        ),
         (event("session.signed_in", "Elin Berg"), "Elin Berg signed in"),
         (
             event("session.refused", "An unknown email", actor_name="Somebody", actor_id=None),

@@ -18,10 +18,11 @@ from services.access.actors import Actor
 from services.clients import bulk, client_list, client_pages, client_redirects, clients, removed_clients
 from services.clients.client_list import ClientQuery
 from services.clients.clients import ClientView, NewClient
+from services.leaks import made, removal
 from services.oauth import allowed_clients
 from services.people import accounts, roles, tenant_audiences, tenants, user_groups, user_pages, users
 from services.people.roles import RoleFields, RoleView
-from services.secrets import secret_descent, secret_usage, secrets
+from services.secrets import secret_usage, secrets
 from services.secrets.expirations import SecretPolicy
 from services.secrets.secrets import NewSecret, SecretFields
 from services.sign_in import sessions
@@ -151,8 +152,8 @@ def _secret_calls(things: Things) -> dict[str, Call]:
         "secrets.get": Call(lambda by: secrets.get(by, client, secret.id)),
         "secrets.add": Call(lambda by: secrets.add(by, client, base)),
         "secrets.edit": Call(lambda by: secrets.edit(by, client, secret.id, base=base, wanted=wanted)),
-        "secret_descent.made_by": Call(lambda by: secret_descent.made_by(by, client, secret.id)),
-        "secret_descent.remove_with_made": Call(lambda by: secret_descent.remove_with_made(by, client, secret.id)),
+        "made.made_by": Call(lambda by: made.made_by(by, client, secret.id)),
+        "removal.remove_with_made": Call(lambda by: removal.remove_with_made(by, client, secret.id)),
         "secret_usage.of": Call(lambda by: secret_usage.of(by, client)),
         "secrets.remove": Call(lambda by: secrets.remove(by, client, secret.id)),
     }

@@ -1,0 +1,68 @@
+"""Removing a leaked secret with what it made."""
+
+from collections.abc import Collection
+from enum import StrEnum
+from uuid import UUID
+
+import db
+from models import Link
+from models.actions import Attempt
+from services.access import access, client_lookup
+from services.access.actors import Actor
+from services.clients import clients
+from services.leaks.made import Made, read_made
+from services.people import roles, users
+from services.secrets import secrets
+
+
+class Part(StrEnum):
+    """What may be removed along."""
+
+    SECRETS = "secrets"
+    CLIENTS = "clients"
+    PEOPLE = "people"
+    """Those that it added; with them the accounts that were entered by its links, which are disabled, and the links."""
+    ROLES = "roles"
+
+
+ALL = frozenset(Part)
+
+
+async def remove_with_made(actor: Actor, client_id: UUID, secret_id: int, parts: Collection[Part] = ALL) -> Made:
+    """Remove a secret and these parts of what it made, all or none. Returns what went along.
+
+    Clients can be restored for 30 days; the rest is gone for good. Raises NotFound, Forbidden, and RuleViolation where
+    nobody could administer the tenant any more.
+    """
+    person = await access.require_administrator(actor, Attempt.SECRET_REMOVE, str(client_id))
+
+    async def work() -> Made:
+        await client_lookup.find(person, client_id, lock=True)
+        await secrets.remove(actor, client_id, secret_id)  # first: from here on its tokens make nothing more
+        gone = _chosen(await read_made(person, secret_id), parts)
+        for secret in reversed(gone.secrets):
+            await secrets.remove(actor, secret.client_id, secret.id)
+        for client in gone.clients:
+            await clients.remove(actor, client.id)
+        for user in gone.people:
+            await users.remove(actor, user.id)
+        for user in gone.entered:
+            await users.set_enabled(actor, user.id, enabled=False)
+        await Link.filter(user_id__in=[user.id for user in gone.links]).delete()
+        for role in gone.roles:
+            await roles.remove(actor, role.id)
+        return gone
+
+    return await db.tx(work)
+
+
+def _chosen(made: Made, parts: Collection[Part]) -> Made:
+    with_people = Part.PEOPLE in parts
+    return Made(
+        secrets=made.secrets if Part.SECRETS in parts else (),
+        clients=made.clients if Part.CLIENTS in parts else (),
+        people=made.people if with_people else (),
+        roles=made.roles if Part.ROLES in parts else (),
+        links=made.links if with_people else (),
+        entered=made.entered if with_people else (),
+    )
