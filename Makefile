@@ -42,6 +42,10 @@ test-e2e: $(VENV)/dev.stamp browser proxies ## Stories told with a real server a
 test-api: $(VENV)/dev.stamp ## 10,000 requests made up along the links of the API's document, on both databases (CASES=)
 	@KEYLODGE_API_CASES=$(or $(CASES),10000) $(BIN)/python -m pytest tests/api/test_random_requests.py
 
+.PHONY: test-faults
+test-faults: $(VENV)/dev.stamp ## The long part of tests/resilience: databases and replicas that are killed again and again
+	@$(BIN)/python -m pytest tests/resilience -m faults
+
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## Style, formatting, types and the direction of imports
 	@$(BIN)/ruff check .

@@ -17,6 +17,7 @@ import pages
 from api import app as api
 from api import docs
 from api.app import Api
+from errors import Unavailable
 from identity import app as endpoints
 from identity.app import IN_WINDOWS, MACHINE_PATHS, Identity
 from identity.hot.app import HotEndpoints
@@ -59,6 +60,8 @@ READINGS = (
     *(page_figures.PAGES, page_figures.SOCKETS),
 )
 """What is looked up for `/metrics` when it is asked for."""
+PATIENCE_S = 4.0
+"""Seconds that a request waits for each statement of the database, or for a turn; a second later it is answered."""
 RECONNECT_S = 30.0
 """Seconds that a page waits for its browser to come back."""
 
@@ -69,7 +72,10 @@ def create_app(settings: Settings, site: Site) -> ASGIApp:
     Its lifespan raises SettingsError where the database or the master key can't be used.
     """
     recent_sessions = RecentSessions()
-    inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    handlers: dict[Any, Any] = {Unavailable: _unavailable, Exception: _fault}
+    inner = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, exception_handlers=handlers
+    )
     inner.mount("/static", OurFiles())
     inner.router.routes.extend(pages.plain_routes())
     _add_console(inner)
@@ -112,6 +118,7 @@ def _add_console(inner: FastAPI) -> None:
     core.app.router.redirect_slashes = False  # Starlette would build the address from the Host header
     core.app.exception_handler(404)(_not_found)
     core.app.exception_handler(RequestValidationError)(_not_found)
+    core.app.exception_handler(Unavailable)(_unavailable)
     core.app.exception_handler(Exception)(_fault)
     core.app._exception_handlers[:] = [frame.report]  # NiceGUI's own would log every sentence told to a person as a bug
 
@@ -125,7 +132,7 @@ def _lifespan(settings: Settings, site: Site, recent_sessions: RecentSessions, c
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(db.connect(settings.url_of_database))
+            await stack.enter_async_context(db.connect(settings.url_of_database, limit=PATIENCE_S))
             leading = await stack.enter_async_context(replicas.joined(settings.url_of_database))
             await db.migrate()
             keys.master_key(settings)
@@ -155,7 +162,13 @@ async def _fault(_: Request, error: Exception) -> Response:
     return _fault_page(error)
 
 
+async def _unavailable(_: Request, error: Exception) -> Response:
+    return _fault_page(error)
+
+
 def _fault_page(error: Exception) -> Response:
+    if isinstance(error, Unavailable):
+        return plain.unavailable(error)
     return plain.fault(frame.report(error))
 
 

@@ -6,8 +6,7 @@ task is cancelled or BEGIN fails inside it (docs/adr/0002-one-transaction.md), s
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from contextvars import ContextVar
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, cast
 
@@ -16,12 +15,14 @@ from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClie
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connections
-from tortoise.exceptions import ConfigurationError, OperationalError
+from tortoise.exceptions import ConfigurationError
 from tortoise.migrations.executor import MigrationTarget
 
+import outages
 import sqlite_files
 import sqlite_readers
-from errors import SettingsError
+import transactions
+from errors import SettingsError, Unavailable
 from migrating import Executor
 
 T = TypeVar("T")
@@ -32,20 +33,24 @@ _APPS = {"models": {"models": ["models"], "default_connection": "default", "migr
 MIGRATIONS = {"connections": {"default": "sqlite://:memory:"}, "apps": _APPS}
 """What `python -m tortoise -c db.MIGRATIONS makemigrations` reads."""
 _at_close: list[Callable[[], object]] = []
-_after_commit: ContextVar[list[Callable[[], object]] | None] = ContextVar("after_commit", default=None)
+after_commit = transactions.after_commit
 _MIGRATION_LOCK = 0x6B65796C  # "keyl": PostgreSQL advisory lock while replicas start together
 
 
 @asynccontextmanager
-async def connect(url: str) -> AsyncIterator[None]:
-    """Open the database at `url` (sqlite://… or postgres://…) and close it at the end. Makes SQLite's folder."""
+async def connect(url: str, *, limit: float | None = None) -> AsyncIterator[None]:
+    """Open the database at `url` (sqlite://… or postgres://…) and close it at the end. Makes SQLite's folder.
+
+    Nobody waits longer than `limit` seconds for a statement or for a turn: then it raises Unavailable, as it does
+    wherever the database can't be used.
+    """
     try:
         config = {"connections": {"default": _connection_to(url)}, "apps": _APPS}
         await Tortoise.init(config=config, use_tz=True, timezone="UTC", _enable_global_fallback=True)
     except ConfigurationError as error:
         raise SettingsError(f"KEYLODGE_DATABASE_URL is wrong: {error}.") from None
     try:
-        await _reach()
+        await _open(limit)
         yield
     finally:
         await Tortoise.close_connections()
@@ -94,21 +99,23 @@ async def tx(work: Callable[[], Awaitable[T]]) -> T:
     """
     if in_transaction():
         return await work()
-    return await asyncio.shield(asyncio.ensure_future(_transact(work)))
+    outcome = await asyncio.shield(asyncio.ensure_future(_outcome(work)))
+    if isinstance(outcome, Unavailable):
+        raise outcome
+    return outcome
+
+
+async def _outcome(work: Callable[[], Awaitable[T]]) -> T | Unavailable:
+    """What `work` returned, or that the database can't be used: where nobody waits any more, that is no bug to log."""
+    try:
+        return await transactions.transact(work)
+    except Unavailable as error:
+        return error
 
 
 def in_transaction() -> bool:
     """Whether the caller is inside `tx()`."""
     return isinstance(connection(), TransactionalDBClient)
-
-
-def after_commit(callback: Callable[[], object]) -> None:
-    """Call `callback` once the current transaction has committed; at once where there is none."""
-    waiting = _after_commit.get()
-    if waiting is None:
-        callback()
-    else:
-        waiting.append(callback)
 
 
 def at_close(callback: Callable[[], object]) -> None:
@@ -128,15 +135,18 @@ async def migrate(progress: Callable[[str], object] | None = None, *, upto: str 
         if progress and event.endswith("start"):
             progress(name)
 
-    async with _migration_lock():
-        await _refuse_later_ones(executor)
-        await executor.refuse_beside_older_replicas(target)
-        await executor.migrate([target], progress=tell)
+    with outages.patience(None):
+        async with _migration_lock():
+            await _refuse_later_ones(executor)
+            await executor.refuse_beside_older_replicas(target)
+            await executor.migrate([target], progress=tell)
 
 
 async def is_current() -> bool:
-    """True when the database answers and no migration is missing."""
+    """True when no migration is missing. Raises Unavailable."""
     plan = await Executor(connection(), _APPS).plan()
+    if plan:
+        await connection().execute_query("SELECT 1")  # Tortoise takes a database that is away for an empty one
     return not plan
 
 
@@ -156,64 +166,32 @@ async def _refuse_later_ones(executor: Executor) -> None:
         )
 
 
+async def through_the_pool(query: str, *values: object) -> None:
+    """Run a statement on PostgreSQL over a connection of the pool that is kept free for it: for what proves the way."""
+    client: Any = connection()
+    async with outages.told(client.limit), client._pool.acquire() as raw:
+        await raw.execute(query, *values)
+
+
+async def _open(limit: float | None) -> None:
+    client: Any = connection()
+    client.limit, slots = limit, None
+    if limit is not None and dialect() == "sqlite":
+        client.pragmas["busy_timeout"] = int(limit * 1000 / 2)  # for other processes, after a turn in this one
+    if dialect() == "postgres":
+        import postgres_pool
+
+        slots = postgres_pool.limit(client, limit)
+    client.slots = slots or nullcontext()
+    await _reach()
+    outages.guard(client, limit, slots)
+
+
 async def _reach() -> None:
     try:
         await connection().execute_query("SELECT 1")
     except Exception as error:
         raise SettingsError(f"The database can't be reached: {error}. Look at KEYLODGE_DATABASE_URL.") from error
-
-
-async def _transact(work: Callable[[], Awaitable[T]]) -> T:
-    outer = connection()
-    if outer.capabilities.dialect == "sqlite":
-        return await _transact_sqlite(outer, work)
-    return await _transact_postgres(outer, work)
-
-
-async def _transact_sqlite(outer: Any, work: Callable[[], Awaitable[T]]) -> T:
-    from tortoise.backends.sqlite.client import SqliteTransactionWrapper
-
-    async with outer._lock:
-        if outer._connection is None:
-            await outer.create_connection(with_db=True)
-        inner = SqliteTransactionWrapper(outer)
-        try:
-            await outer._connection.execute("BEGIN IMMEDIATE")
-        except Exception as error:
-            await outer._connection.rollback()
-            raise OperationalError(f"The database is busy: {error}") from error
-        return await _finish(inner, work)
-
-
-async def _transact_postgres(outer: Any, work: Callable[[], Awaitable[T]]) -> T:
-    from tortoise.backends.asyncpg.client import TransactionWrapper
-
-    if not outer._pool:
-        await outer.execute_query("SELECT 1")
-    async with outer._pool.acquire() as raw:
-        inner = TransactionWrapper(outer)
-        inner._connection = raw
-        await inner.begin()
-        return await _finish(inner, work)
-
-
-async def _finish(inner: Any, work: Callable[[], Awaitable[T]]) -> T:
-    token = get_connections().set("default", inner)
-    callbacks: list[Callable[[], object]] = []
-    waiting = _after_commit.set(callbacks)
-    try:
-        result = await work()
-    except BaseException:
-        await inner.rollback()
-        raise
-    else:
-        await inner.commit()
-    finally:
-        _after_commit.reset(waiting)
-        get_connections().reset(token)
-    for callback in callbacks:
-        callback()
-    return result
 
 
 @asynccontextmanager

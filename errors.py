@@ -74,3 +74,11 @@ class TooManyAttempts(KeylodgeError):
     def __init__(self, message: str, wait: int) -> None:
         super().__init__(message)
         self.wait = wait
+
+
+class Unavailable(KeylodgeError):
+    """The database can't be used now. Nothing is wrong with what was asked; `wait` whole seconds, and ask again."""
+
+    def __init__(self, message: str, wait: int = 5) -> None:
+        super().__init__(message)
+        self.wait = wait

@@ -11,7 +11,7 @@ from api import audit_events, docs, faults, openapi
 from api.authentication import authenticate
 from api.clients import bulk, client_roles, clients, removed_clients, secret_usage, secrets
 from api.people import roles, tenants, users
-from errors import SignedOut
+from errors import SignedOut, Unavailable
 from services.callers import issuers
 from services.callers.oauth_errors import OAuthError
 from services.watch import request_ids
@@ -110,6 +110,8 @@ async def _refusal(scope: Scope) -> Response | None:
         return faults.unauthorized(scope, error)
     except SignedOut:
         return faults.unauthorized(scope, None)
+    except Unavailable as error:
+        return faults.unavailable(scope, error)
     except Exception:
         log.exception("Operation %s failed", scope["state"]["operation_id"])
         return faults.failed(scope)

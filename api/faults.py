@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from api import sentences
 from api.answers import encode
-from errors import Conflict, Forbidden, KeylodgeError, NotFound, RuleViolation, SignedOut, Stale, Taken
+from errors import Conflict, Forbidden, KeylodgeError, NotFound, RuleViolation, SignedOut, Stale, Taken, Unavailable
 from services.callers.oauth_errors import OAuthError
 
 PROBLEM = "application/problem+json"
@@ -31,6 +31,7 @@ _ERRORS = {
     ),
     412: ("This was changed since it was read.", "Read it again, and repeat with the new ETag in If-Match."),
     413: ("The request is too long.", "Send less at a time."),
+    503: ("The database can't be used at the moment.", "Repeat it after the seconds that Retry-After names."),
     500: ("This failed here.", "Repeat it later. The server's log has more under the OperationId."),
 }
 _STATUS: tuple[tuple[type[KeylodgeError], int], ...] = (
@@ -41,6 +42,7 @@ _STATUS: tuple[tuple[type[KeylodgeError], int], ...] = (
     (NotFound, 404),
     (Conflict, 409),
     (Stale, 412),
+    (Unavailable, 503),
 )
 _NAMES = {
     "longest_days": "SecretLongestDays",
@@ -87,6 +89,11 @@ def too_long(scope: Scope, words: str) -> Response:
     return _answer(scope, 413, words)
 
 
+def unavailable(scope: Scope, error: Unavailable) -> Response:
+    """The database can't be used."""
+    return _answer(scope, 503, str(error), headers={"retry-after": str(error.wait)})
+
+
 def failed(scope: Scope) -> Response:
     """A bug: its number, and nothing else."""
     return _answer(scope, 500, "The server made a mistake.")
@@ -95,6 +102,8 @@ def failed(scope: Scope) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, KeylodgeError)
     status = status_of(error)
+    if isinstance(error, Unavailable):
+        return unavailable(request.scope, error)
     headers = _challenge("invalid_token") if status == 401 else None
     return _answer(request.scope, status, str(error), properties_of(error), headers)
 

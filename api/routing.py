@@ -19,6 +19,7 @@ _ERRORS = {
     412: "It was changed since the ETag in If-Match was read.",
     413: "The body is longer than 1 MiB.",
     500: "The server made a mistake. Its log has more under the OperationId.",
+    503: "The database can't be used at the moment. Repeat it after the seconds that Retry-After names.",
 }
 TOTAL = {"Total-Count": {"description": "How many there are in all.", "schema": {"type": "integer"}}}
 ETAG = {"ETag": {"description": "For If-Match.", "schema": {"type": "string"}}}
@@ -124,4 +125,4 @@ def _read(
 
 
 def _responses(fails: tuple[int, ...]) -> dict[int | str, dict[str, Any]]:
-    return {status: {"model": ErrorBody, "description": _ERRORS[status]} for status in (*fails, 500)}
+    return {status: {"model": ErrorBody, "description": _ERRORS[status]} for status in (*fails, 500, 503)}

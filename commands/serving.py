@@ -15,7 +15,7 @@ from commands import loading, log_lines
 from commands.certificates import Certificate
 from commands.leaving import Leaving
 from errors import SettingsError
-from services.live.waits import beside
+from services.tasks.supervision import supervised
 from settings import Settings
 from web.site import Site
 
@@ -103,7 +103,8 @@ class _Server(uvicorn.Server):
         if not self.started:
             return
         if self.tls:
-            await self.beside.enter_async_context(beside(self.tls.keep_current()))
+            look = supervised("The look at the certificate", self.tls.keep_current)
+            await self.beside.enter_async_context(look)
         typer.echo(f"Keylodge is ready: {self.site.origin}")
         from services.people import links  # late, as the rest of the application
 

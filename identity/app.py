@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from errors import Unavailable
 from identity import cors, errors, pages
 from identity.endpoints.authorize import PATH as AUTHORIZE
 from identity.endpoints.authorize import RESUME, authorize, resume
@@ -90,6 +91,17 @@ def refuse(path: str, error: OAuthError) -> Response:
 
 
 async def _respond(scope: Scope, receive: Receive) -> Response:
+    try:
+        return await _route(scope, receive)
+    except Unavailable as error:  # who may read the answer is asked of the database too
+        return _unavailable(scope["path"], error)
+
+
+def _unavailable(path: str, error: Unavailable) -> Response:
+    return refuse(path, OAuthError("temporarily_unavailable", str(error), status=503, wait=error.wait))
+
+
+async def _route(scope: Scope, receive: Receive) -> Response:
     endpoints = ENDPOINTS.get(scope["path"])
     if endpoints is None:
         return PlainTextResponse("There is nothing here.\n", 404)
@@ -115,6 +127,8 @@ async def _answer(endpoint: Endpoint | None, request: Request, endpoints: Mappin
     except OAuthError as error:
         token_figures.REFUSALS.add(request.scope["path"], error.code)
         return refuse(request.scope["path"], error)
+    except Unavailable as error:
+        return _unavailable(request.scope["path"], error)
     except Exception:
         if request.scope["path"] in PAGES:
             raise  # the wall makes a page of it, and logs it

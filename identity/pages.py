@@ -36,7 +36,10 @@ def message(title: str, words: str, status: int = 200) -> HTMLResponse:
 
 def refusal(error: OAuthError) -> HTMLResponse:
     """The page for a request that has nobody to be answered to."""
-    return render("refusal", error.status, title="This can't go on", words=error.description, code=error.code)
+    page = render("refusal", error.status, title="This can't go on", words=error.description, code=error.code)
+    if error.wait:
+        page.headers["retry-after"] = str(error.wait)
+    return page
 
 
 def foreign_form() -> HTMLResponse:

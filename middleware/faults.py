@@ -5,6 +5,9 @@ from collections.abc import Callable
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+REFUSABLE = "websocket.http.response"
+"""The ASGI extension by which a socket that isn't open yet gets an answer like any request."""
+
 
 class Faults:
     """Answers with the page that `answer` makes of a bug (and logs it), unless an answer has begun already."""
@@ -14,7 +17,7 @@ class Faults:
         self.answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = scope["type"] != "http"
+        begun = scope["type"] != "http" and REFUSABLE not in scope.get("extensions", {})
 
         async def note(message: Message) -> None:
             nonlocal begun

@@ -5,7 +5,7 @@ from tortoise.models import Model
 
 
 class Announcement(Model):
-    """That an object changed: kind, id and version, never content. Written on SQLite only, old ones are dropped."""
+    """That an object changed: kind, id and version, never content. On PostgreSQL readiness alone writes any."""
 
     id = fields.BigIntField(primary_key=True)
     tenant_id = fields.UUIDField(null=True)

@@ -10,11 +10,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import db
-from services.live import feed
+from errors import Unavailable
+from services.live import echo
 
 log = logging.getLogger("keylodge.health")
 REMEMBERED_S = 1.0
 """Seconds."""
+PATIENCE_S = 3.0
+"""Seconds after which we aren't ready, whatever the answer will be."""
 
 
 async def live(_: Request) -> Response:
@@ -23,12 +26,14 @@ async def live(_: Request) -> Response:
 
 
 async def ready(_: Request) -> Response:
-    """The database is reached, no migration is missing, and changes of other processes arrive; otherwise 503.
+    """No migration is missing, something can be written, and it is heard of as a change is; otherwise 503.
 
     However many ask: it is looked at once in a second.
     """
     why = await _Memory.recall()
-    return JSONResponse({"status": "not ready", "why": why}, 503) if why else JSONResponse({"status": "ready"})
+    if not why:
+        return JSONResponse({"status": "ready"})
+    return JSONResponse({"status": "not ready", "why": why}, 503, {"retry-after": "1"})
 
 
 class _Memory:
@@ -40,7 +45,7 @@ class _Memory:
     @classmethod
     async def recall(cls) -> str:
         now = time.monotonic()
-        if cls.look is None or now - cls.looked_at >= REMEMBERED_S:
+        if cls.look is None or (cls.look.done() and now - cls.looked_at >= REMEMBERED_S):
             cls.look, cls.looked_at = asyncio.ensure_future(_find_obstacle()), now
         return await asyncio.shield(cls.look)
 
@@ -48,13 +53,17 @@ class _Memory:
 async def _find_obstacle() -> str:
     """Why we aren't ready; empty where we are."""
     try:
-        current = await db.is_current()
-    except Exception as error:  # noqa: BLE001 - whatever it is, we aren't ready
-        log.warning("Not ready: the database can't be reached (%s)", type(error).__name__)
-        return "The database can't be reached."
-    if not current:
-        return "A migration is missing. Run: python main.py migrate"
-    return "" if feed.is_alive() else "The change feed has no connection."
+        async with asyncio.timeout(PATIENCE_S):
+            if not await db.is_current():
+                return "A migration is missing. Run: python main.py migrate"
+            return "" if await echo.comes_back() else "What is announced in the database is not heard of here."
+    except Unavailable as error:
+        return str(error)
+    except TimeoutError:
+        return "The database doesn't answer in time."
+    except Exception:
+        log.exception("Not ready")
+        return "The log says why."
 
 
 routes = [Route("/health/live", live, methods=["GET"]), Route("/health/ready", ready, methods=["GET"])]

@@ -59,7 +59,7 @@ def create_database(socket_dir: str) -> str:
     if given_back:
         return given_back.pop()
     name = f"keylodge_{next(_numbers)}"
-    run(_admin(socket_dir, f'CREATE DATABASE "{name}" TEMPLATE "{_TEMPLATE}"'))
+    run(admin(socket_dir, f'CREATE DATABASE "{name}" TEMPLATE "{_TEMPLATE}"'))
     return database_url(socket_dir, name)
 
 
@@ -68,7 +68,7 @@ def give_back(socket_dir: str, url: str) -> None:
 
     One whose tables or migrations are others now is removed instead.
     """
-    if run(_admin(socket_dir, _EMPTY, _name_in(url), tell=_SHAPE)) == _shapes[socket_dir]:
+    if run(admin(socket_dir, _EMPTY, _name_in(url), tell=_SHAPE)) == _shapes[socket_dir]:
         _given_back[socket_dir].append(url)
     else:
         drop_database(socket_dir, url)
@@ -77,13 +77,13 @@ def give_back(socket_dir: str, url: str) -> None:
 def create_empty_database(socket_dir: str) -> str:
     """Make a database without any table and return its URL: for tests of migrations."""
     name = f"keylodge_{next(_numbers)}"
-    run(_admin(socket_dir, f'CREATE DATABASE "{name}"'))
+    run(admin(socket_dir, f'CREATE DATABASE "{name}"'))
     return database_url(socket_dir, name)
 
 
 def drop_database(socket_dir: str, url: str) -> None:
     """Remove a database, whoever is still connected to it."""
-    run(_admin(socket_dir, f'DROP DATABASE IF EXISTS "{_name_in(url)}" WITH (FORCE)'))
+    run(admin(socket_dir, f'DROP DATABASE IF EXISTS "{_name_in(url)}" WITH (FORCE)'))
 
 
 def database_url(socket_dir: str, name: str) -> str:
@@ -93,19 +93,20 @@ def database_url(socket_dir: str, name: str) -> str:
 
 async def _prepare(socket_dir: str) -> None:
     for setting in _NOT_DURABLE:
-        await _admin(socket_dir, f"ALTER SYSTEM SET {setting} = off")
-    await _admin(socket_dir, "SELECT pg_reload_conf()")
-    await _admin(socket_dir, f'CREATE DATABASE "{_TEMPLATE}"')
+        await admin(socket_dir, f"ALTER SYSTEM SET {setting} = off")
+    await admin(socket_dir, "SELECT pg_reload_conf()")
+    await admin(socket_dir, f'CREATE DATABASE "{_TEMPLATE}"')
     async with db.connect(database_url(socket_dir, _TEMPLATE)):
         await db.migrate()
-    _shapes[socket_dir] = await _admin(socket_dir, "SELECT 1", _TEMPLATE, tell=_SHAPE)
+    _shapes[socket_dir] = await admin(socket_dir, "SELECT 1", _TEMPLATE, tell=_SHAPE)
 
 
 def _name_in(url: str) -> str:
     return url.split("?", maxsplit=1)[0].rsplit("/", maxsplit=1)[1]
 
 
-async def _admin(socket_dir: str, statement: str, database: str = "postgres", *, tell: str = "") -> object:
+async def admin(socket_dir: str, statement: str, database: str = "postgres", *, tell: str = "") -> object:
+    """Run a statement as the superuser; the one value that the query `tell` answers afterwards."""
     connection = await asyncpg.connect(host=socket_dir, user="postgres", database=database)
     try:
         await connection.execute(statement)

@@ -7,15 +7,19 @@ from pathlib import Path
 
 from scripts import house
 
+BELOW_DB = {"migrating", "postgres_pool", "sqlite_files", "sqlite_readers", "transactions"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "settings": {"errors"},
     "sqlite_files": {"errors"},
     "migrating": {"errors"},
     "sqlite_readers": set(),
-    "db": {"errors", "migrating", "sqlite_files", "sqlite_readers"},
+    "outages": {"errors"},
+    "postgres_pool": {"outages"},
+    "transactions": {"errors", "outages"},
+    "db": {"errors", "outages", *BELOW_DB},
     "models": {"errors", "models"},
-    "services": {"db", "errors", "migrating", "models", "services", "settings"},
+    "services": {"db", "errors", "migrating", "models", "outages", "services", "settings"},
     "web": {"errors", "settings", "web"},
     "components": {"components", "errors", "models", "web"},
     "middleware": {"db", "errors", "middleware", "models", "services", "settings", "web"},
@@ -23,8 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "commands": {"app", "commands", "db", "errors", "models", "services", "settings", "web"},
     "api": {"api", "errors", "models", "services", "settings", "web"},
     "identity": {"errors", "identity", "models", "services", "settings", "web"},
-    "app": {*house.MODULES, *house.PACKAGES}
-    - {"app", "commands", "main", "migrating", "sqlite_files", "sqlite_readers"},
+    "app": {*house.MODULES, *house.PACKAGES} - {"app", "commands", "main", *BELOW_DB},
     "main": {*house.MODULES, *house.PACKAGES} - {"main"},
 }
 REASONED = {

@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tortoise.exceptions import OperationalError
 
 import db
+from errors import Unavailable
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -88,7 +88,7 @@ async def test_begin_that_fails_leaves_the_database_usable(database: str) -> Non
     await db.connection().execute_query("PRAGMA busy_timeout = 50")
     other = sqlite3.connect(database.removeprefix("sqlite://"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(OperationalError, match="busy"):
+    with pytest.raises(Unavailable, match="busy"):
         await db.tx(lambda: _write_two(1))
     other.execute("ROLLBACK")
     other.close()

@@ -5,6 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -17,7 +18,8 @@ from middleware.sockets.socket_gate import page_actor
 from services.access.access import Person
 from services.live import feed
 from services.live.changes import Change, Kind
-from services.live.waits import beside, wait_until_set
+from services.live.waits import wait_until_set
+from services.tasks.supervision import supervised
 
 log = logging.getLogger("keylodge.pages")
 
@@ -43,7 +45,7 @@ async def watching(recent_sessions: RecentSessions) -> AsyncIterator[None]:
     end = feed.subscribe(heard)
     recent_sessions.on_lost = woken.set
     try:
-        async with beside(_watch(recent_sessions, woken)):
+        async with supervised("The watch over open pages", partial(_watch, recent_sessions, woken)):
             yield
     finally:
         end()
@@ -56,10 +58,9 @@ async def _watch(recent_sessions: RecentSessions, woken: asyncio.Event) -> None:
         woken.clear()
         try:
             await _look_at_all(recent_sessions, leaving)
-        except Exception:
-            log.exception("Open pages could not be checked; trying again")
-            await asyncio.sleep(1)
-            woken.set()
+        except BaseException:
+            woken.set()  # they are looked at again soon
+            raise
 
 
 async def _look_at_all(recent_sessions: RecentSessions, leaving: WeakSet[Browser]) -> None:

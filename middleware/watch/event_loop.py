@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.live.waits import beside
+from services.tasks.supervision import supervised
 from services.watch import figures
 
 EVERY_SECONDS = 0.5
@@ -14,7 +14,7 @@ LAG = figures.timing("keylodge_event_loop_lag_seconds", "How much later than ask
 @asynccontextmanager
 async def measured() -> AsyncIterator[None]:
     """Measure it while the block runs."""
-    async with beside(_measure()):
+    async with supervised("The measuring of the event loop", _measure):
         yield
 
 

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from components.shell.shell import NavItem, Shell, shell
 from components.shell.shell import Person as Shown
-from errors import Forbidden, KeylodgeError, NotFound, SignedOut
+from errors import Forbidden, KeylodgeError, NotFound, SignedOut, Unavailable
 from middleware.sessions import is_for_administrators, sign_in_address
 from models import Tenant
 from models.actions import Attempt
@@ -198,6 +198,8 @@ def _answer(error: Exception, request: Request) -> Response:
         case TimeoutError():
             log.warning("%s could not be built in %g s.", request.url.path, BUILD_S)
             return plain.busy()
+        case Unavailable():
+            return plain.unavailable(error)
         case Forbidden():
             return plain.message("Not for your roles", str(error), 403)
         case NotFound():

@@ -8,7 +8,7 @@ from nicegui import context, ui
 from nicegui.client import Client as Browser
 from nicegui.events import GenericEventArguments
 
-from errors import KeylodgeError
+from errors import KeylodgeError, Unavailable
 from pages.console.frame import report, tell
 from services.live.gathering import PAUSE_SECONDS, Follower
 from services.live.news import News
@@ -50,14 +50,22 @@ class _Hearer:
         with self.browser:
             try:
                 await self.handler(news)
-            except KeylodgeError as error:  # signed out, or no longer allowed: another try would end like this one
-                tell(error)
-            except Exception as error:
-                if not self.is_faulty:
-                    report(error)
-                self.is_faulty = True
-                raise
-            self.is_faulty = False
+            except Exception as error:  # noqa: BLE001 - the boundary
+                self._fail(error)
+            else:
+                self.is_faulty = False
+
+    def _fail(self, error: Exception) -> None:
+        """Raise the error again where another try may end otherwise; it can't where somebody is signed out, say."""
+        if self.browser.is_deleted:  # a page that was closed meanwhile has nothing to show
+            return
+        if isinstance(error, KeylodgeError) and not isinstance(error, Unavailable):
+            tell(error)
+            return
+        if not self.is_faulty:
+            report(error)
+        self.is_faulty = True
+        raise error
 
 
 class _Tab:

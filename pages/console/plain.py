@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from components.head import SCRIPTS, STYLES
+from errors import Unavailable
 from services.access.access import Person
 from web.rendering import environment
 
@@ -62,6 +63,13 @@ def busy() -> Response:
     words = "Many pages are being opened at this moment. This one tries again by itself in a few seconds."
     answer = render("busy", 503, title="Keylodge is busy", words=words, href="", link="Try again now")
     answer.headers["retry-after"] = str(RETRY_S)
+    return answer
+
+
+def unavailable(error: Unavailable) -> Response:
+    """For when the database can't be used; it tries again by itself too."""
+    answer = render("busy", 503, title="Not at the moment", words=str(error), href="", link="Try again")
+    answer.headers["retry-after"] = str(error.wait)
     return answer
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from errors import KeylodgeError, RuleViolation, SignedOut
+from errors import KeylodgeError, RuleViolation, SignedOut, Unavailable
 from models.actions import Attempt
 from models.folding import fold
 from services.access import access
@@ -64,7 +64,7 @@ async def run(
             view = await clients.get(actor, client_id)
             name = view.client.name
             word = await _act(actor, action, view, tuple(tags))
-        except SignedOut:
+        except (SignedOut, Unavailable):
             raise
         except KeylodgeError as error:
             yield BulkResult(client_id, name, False, "Refused", str(error), error)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import db
@@ -17,7 +18,8 @@ from services.keys import sealed_keys
 from services.keys.jws import PrivateKey
 from services.live import clock, feed
 from services.live.changes import Change, Kind
-from services.live.waits import beside, wait_until_set
+from services.live.waits import wait_until_set
+from services.tasks.supervision import supervised
 from settings import Settings
 
 log = logging.getLogger("keylodge.keys")
@@ -29,7 +31,6 @@ LONGEST_LIFETIME = timedelta(hours=1)
 ROTATE_AFTER = timedelta(days=90)
 LOOK_SECONDS = 60.0
 """How often a running server looks whether it is time to rotate, and for keys that others made."""
-"""The change feed's word for them."""
 _LOCK = db.Statement(sqlite="", postgres="SELECT pg_advisory_xact_lock($1)")
 """Keeps other processes from making keys until the transaction ends, as any transaction of SQLite does by itself."""
 
@@ -137,7 +138,7 @@ async def held() -> AsyncIterator[None]:
     changed = asyncio.Event()
     stop = feed.subscribe(lambda change: changed.set() if change.kind in (Kind.SIGNING_KEY, Kind.RELOAD) else None)
     try:
-        async with beside(_keep(changed)):
+        async with supervised("The look at the signing keys", partial(_keep, changed)):
             yield
     finally:
         stop()
@@ -174,8 +175,9 @@ async def _keep(changed: asyncio.Event) -> None:
         try:
             await ensure()
             await load()
-        except Exception as error:  # noqa: BLE001 - the keys that are held stay good; the next look tries again
-            log.warning("The signing keys can't be looked at: %s", type(error).__name__)
+        except BaseException:
+            changed.set()  # the keys that are held stay good; the next look comes at once
+            raise
 
 
 async def _follow_settings() -> None:

@@ -8,11 +8,11 @@ Tests let days go by with `later()`, here and nowhere else.
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import db
-from services.live.waits import beside
+from services.tasks.supervision import supervised
 
 COMPARE_SECONDS = 60
 """How often the clocks of this machine and of PostgreSQL are compared."""
@@ -60,7 +60,7 @@ async def compared() -> AsyncIterator[None]:
         return
     await _compare()
     try:
-        async with beside(_keep_comparing()):
+        async with supervised("The comparison of clocks", _keep_comparing):
             yield
     finally:
         _State.offset = 0.0
@@ -79,8 +79,7 @@ def later(by: timedelta) -> Iterator[None]:
 async def _keep_comparing() -> None:
     while True:
         await asyncio.sleep(COMPARE_SECONDS)
-        with suppress(Exception):
-            await _compare()
+        await _compare()
 
 
 async def _compare() -> None:

@@ -11,20 +11,21 @@ import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-from tortoise.exceptions import BaseORMException
 
 import db
+import outages
 from models import Announcement
-from services.live import clock, process_messages
+from services.live import clock, process_messages, proofs
 from services.live.changes import RELOAD, Change, Kind
-from services.live.waits import beside, wait_until_set
+from services.live.waits import wait_until_set
+from services.tasks.supervision import supervised
 from services.watch import figures
 
 log = logging.getLogger("keylodge.feed")
@@ -34,12 +35,8 @@ LISTENER = "keylodge feed"
 """What PostgreSQL calls the listener's connection, for whoever looks at pg_stat_activity."""
 WATCH_SECONDS = 0.2
 """How often another process's writes are looked for on SQLite."""
-RETRY_SECONDS = 0.5
-"""How long a carrier that lost the database waits before it tries again."""
-PROOF_SECONDS = 5
-"""How long PostgreSQL may take to prove that the listener's line still holds."""
-PROOF_EVERY = 0.25
-"""Seconds between two such proofs."""
+CONNECT_SECONDS = 5
+"""How long the listener's connection may take."""
 CHANGES = figures.tally("keylodge_feed_changes", "Changes that were heard of, by kind.", "kind")
 KEEP = timedelta(hours=1)
 """How long announcements are kept."""
@@ -55,12 +52,23 @@ class _Hub:
         self.listeners: set[Listener] = set()
         self.committed = asyncio.Event()
         self.alive = False
+        self.missed = False
+        """Whether something may not have been heard."""
         self.proved_at = float("-inf")
         self.first: set[Listener] = set()
 
     def tell_first(self, change: Change) -> None:
         for listener in tuple(self.first):
             listener(change)
+
+    def begin(self) -> None:
+        """What is committed from now on is heard."""
+        self.alive = True
+        if self.missed:
+            self.deliver(RELOAD)
+
+    def end(self) -> None:
+        self.alive, self.missed = False, True
 
     def deliver(self, change: Change) -> None:
         self.tell_first(change)
@@ -139,9 +147,9 @@ async def drop_old() -> None:
 @asynccontextmanager
 async def running(url: str) -> AsyncIterator[None]:
     """Carry changes to this process's listeners while the block runs; `url` is the database's."""
-    _hub.committed = asyncio.Event()
-    carrier = _carry_postgres(url) if db.dialect() == "postgres" else _carry_sqlite(url)
-    async with beside(carrier):
+    _hub.committed, _hub.missed = asyncio.Event(), False
+    carry = _carry_postgres if db.dialect() == "postgres" else _carry_sqlite
+    async with supervised("The change feed", partial(carry, url)):
         try:
             yield
         finally:
@@ -149,27 +157,17 @@ async def running(url: str) -> AsyncIterator[None]:
 
 
 async def _carry_sqlite(url: str) -> None:
-    watch = sqlite3.connect(url.removeprefix("sqlite://").split("?")[0], check_same_thread=False)
-    missed = False
-    try:
-        while True:
-            try:
-                await _watch(watch, missed)
-            except (BaseORMException, sqlite3.Error, OSError) as error:
-                log.warning("The change feed can't read the database and tries again: %s", error)
-            _hub.alive = False
-            missed = True
-            await asyncio.sleep(RETRY_SECONDS)
-    finally:
-        watch.close()
+    with closing(sqlite3.connect(url.removeprefix("sqlite://").split("?")[0], check_same_thread=False)) as watch:
+        try:
+            await _watch(watch)
+        finally:
+            _hub.end()
 
 
-async def _watch(watch: sqlite3.Connection, missed: bool) -> None:
+async def _watch(watch: sqlite3.Connection) -> None:
     version = _data_version(watch)  # before the newest is looked for, so that nothing falls between the two
     last = await _newest()
-    _hub.alive = True
-    if missed:
-        _hub.deliver(RELOAD)
+    _hub.begin()
     while True:
         await wait_until_set(_hub.committed, WATCH_SECONDS)
         _hub.proved_at = time.monotonic()
@@ -198,36 +196,26 @@ def _data_version(watch: sqlite3.Connection) -> int:
 
 
 async def _carry_postgres(url: str) -> None:
-    missed = False
-    while True:
-        try:
-            await _listen(url, missed)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            log.warning("The change feed lost its connection and tries again: %s", type(error).__name__)
-        _hub.alive = False
-        missed = True
-        await asyncio.sleep(RETRY_SECONDS)
-
-
-async def _listen(url: str, missed: bool) -> None:
-    raw = await asyncpg.connect(url, server_settings={"application_name": LISTENER})
-    lost = asyncio.Event()
-    raw.add_termination_listener(lambda _: lost.set())
+    """Listen until the connection is lost. Raises Unavailable then: it means that the database went."""
+    async with outages.told(CONNECT_SECONDS):
+        raw = await asyncpg.connect(url, server_settings={"application_name": LISTENER})
     try:
         await raw.add_listener(CHANNEL, _heard)
         await raw.add_listener(process_messages.CHANNEL, process_messages.deliver)
-        _hub.alive = True
-        if missed:
-            _hub.deliver(RELOAD)
-        process_messages.begin()
-        while not lost.is_set():
-            begun = time.monotonic()
-            await raw.execute("SELECT 1", timeout=PROOF_SECONDS)
-            _hub.proved_at = begun  # what was committed before arrived before the answer
-            await wait_until_set(lost, PROOF_EVERY)
+        await proofs.keep_proving(raw, _proved)
     finally:
+        _hub.end()
         with suppress(Exception):
             await raw.close(timeout=1)
+    async with outages.told():
+        raise ConnectionResetError("the change feed's connection was closed")
+
+
+def _proved(moment: float) -> None:
+    if not _hub.alive:
+        _hub.begin()
+        process_messages.begin()
+    _hub.proved_at = moment
 
 
 def _heard(_connection: Any, _pid: int, _channel: str, payload: object) -> None:

@@ -22,7 +22,8 @@ from models import User
 from services.live import feed, process_messages
 from services.live.changes import Change, Kind
 from services.live.presence import Registry, Visit
-from services.live.waits import beside, wait_until_set
+from services.live.waits import wait_until_set
+from services.tasks.supervision import supervised
 
 log = logging.getLogger("keylodge.presence")
 
@@ -32,8 +33,6 @@ PATIENCE = 2.5
 """A visitor is forgotten when nothing was heard for so many times what lies between two repeats."""
 AT_A_TIME = 40
 """Visitors in one message, which PostgreSQL ends at 8,000 bytes."""
-RETRY_SECONDS = 0.5
-"""How long to wait when the database can't be reached."""
 STOP_SECONDS = 1
 """How long a clean stop waits to say so."""
 
@@ -63,7 +62,7 @@ async def running(registry: Registry, every: float) -> AsyncIterator[None]:
     if feed.is_alive():
         news.begin()
     try:
-        async with beside(news.keep_telling()):
+        async with supervised("The news of who is here", news.keep_telling):
             yield
     finally:
         for end in ends:
@@ -133,7 +132,8 @@ class _News:
     # The task
 
     async def keep_telling(self) -> None:
-        """Tell and forget what is due, until cancelled."""
+        """Tell and forget what is due, until cancelled; started again, it goes on with what could not be told."""
+        self.woken.set()
         while True:
             due = min(self.repeat_at, self.registry.next_end()) - self.registry.clock()
             await wait_until_set(self.woken, max(due, 0.01))
@@ -141,13 +141,8 @@ class _News:
             self.registry.forget_old()
             if self.registry.clock() >= self.repeat_at:
                 self._repeat()
-            try:
-                await self._look_up()
-                await self._tell()
-            except Exception as error:  # noqa: BLE001 - whatever a lost database raises: tried again
-                log.warning("Who is here can't be told and is tried again: %s", type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
-                self.woken.set()
+            await self._look_up()
+            await self._tell()
 
     async def end(self) -> None:
         """Say that nobody is here any more; where that fails, others find out by themselves."""

@@ -5,7 +5,6 @@ process hangs: so the lock is free for another within 10 s, whatever became of w
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -14,15 +13,13 @@ import asyncpg
 
 import db
 import migrating
-from services.live.waits import beside
-
-log = logging.getLogger("keylodge.replicas")
+import outages
+from services.tasks.supervision import supervised
 
 LOOK_SECONDS = 2.0
 """How often each asks whether it is its turn, and the one whose it is says that it is there."""
 SILENT_SECONDS = 6
 """After so long without a word the database ends the connection; PostgreSQL 14 and later."""
-RETRY_SECONDS = 0.5
 _LOCK = 0x6B6C616C  # "klal", alone
 
 
@@ -40,7 +37,7 @@ async def joined(url: str) -> AsyncIterator[asyncio.Event]:
     standing = _Standing(url, leading)
     await standing.connect()
     try:
-        async with beside(standing.keep()):
+        async with supervised("The replicas' connection", standing.keep):
             yield leading
     finally:
         await standing.leave()
@@ -62,15 +59,12 @@ class _Standing:
             await self.raw.execute(f"SET idle_session_timeout = '{SILENT_SECONDS}s'")
 
     async def keep(self) -> None:
-        """Take turns until cancelled, on a new connection whenever one is lost."""
-        while True:
-            try:
+        """Take turns until the connection is lost; started again, on a new one. Raises Unavailable."""
+        try:
+            async with outages.told():
                 await self._take_turns()
-            except Exception as error:  # noqa: BLE001 - whatever a lost database raises: tried again
-                if self.raw is not None:
-                    log.warning("The replicas' connection is lost, and is made again: %s", type(error).__name__)
+        finally:
             await self.leave()
-            await asyncio.sleep(RETRY_SECONDS)
 
     async def leave(self) -> None:
         """Let go of the lock and the connection."""

@@ -1,8 +1,7 @@
-"""Waiting for something that may not come, and working on beside something else."""
+"""Waiting for something that may not come."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 
 async def wait_until_set(event: asyncio.Event, seconds: float) -> None:
@@ -14,15 +13,3 @@ async def wait_until_set(event: asyncio.Event, seconds: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()
-
-
-@asynccontextmanager
-async def beside(work: Coroutine[object, object, None]) -> AsyncIterator[None]:
-    """Run `work` as a task while the block runs; afterwards cancel it and wait for its end."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

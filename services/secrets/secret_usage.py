@@ -19,7 +19,7 @@ from services.access import access, client_lookup
 from services.access.actors import Actor
 from services.live import clock, feed
 from services.live.changes import Change, Kind
-from services.live.waits import beside
+from services.tasks.supervision import supervised
 
 log = logging.getLogger("keylodge.usage")
 
@@ -139,7 +139,7 @@ async def flush() -> None:
 async def noting() -> AsyncIterator[None]:
     """Write every FLUSH_SECONDS while the block runs, and at its end."""
     try:
-        async with beside(_keep_flushing()):
+        async with supervised("The counting of secrets' uses", _keep_flushing):
             yield
     finally:
         async with asyncio.timeout(STOP_SECONDS):
@@ -160,10 +160,7 @@ async def _flush() -> None:
 async def _keep_flushing() -> None:
     while True:
         await asyncio.sleep(FLUSH_SECONDS)
-        try:
-            await flush()
-        except Exception as error:  # noqa: BLE001 - kept, and tried again
-            log.warning("Uses of secrets can't be written and are kept: %s", type(error).__name__)
+        await flush()
 
 
 async def _write(taken: dict[tuple[int, int], _Use]) -> None:

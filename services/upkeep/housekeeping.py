@@ -7,17 +7,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
+import outages
+from errors import Unavailable
 from models import DeviceCode, Grant, Link, RevokedToken, SecretAddress, SecretUse, Session
 from services.access.access import IDLE, LONGEST
 from services.clients import client_tallies, removed_clients
 from services.keys import signing_keys
 from services.leaks import made
 from services.live import clock, feed
-from services.live.waits import beside
 from services.oauth import device_codes
 from services.secrets import secret_usage, standings
 from services.sign_in import throttle
+from services.tasks.supervision import supervised
 from services.tokens import grants
 from services.upkeep import doctor
 
@@ -27,6 +30,8 @@ FIRST_SECONDS = 30.0
 """After the start, when more important things are done."""
 LONGEST_NAP = 1.0
 """Seconds between two looks whether it still leads."""
+PATIENCE_SECONDS = 60.0
+"""How long a statement of a chore may take: many rows may have to go."""
 KEEP_USES = timedelta(days=2 * secret_usage.DAYS)
 KEEP_LINKS = timedelta(days=30)
 """How long after their end links can still be told from ones that never were."""
@@ -48,7 +53,10 @@ async def tidy(chores: Sequence[Chore] = ()) -> None:
     """Do each chore (all of them) once. One that fails is told in the log and holds up no other."""
     for chore in chores or CHORES:
         try:
-            await chore.work()
+            with outages.patience(PATIENCE_SECONDS):
+                await chore.work()
+        except Unavailable:
+            continue  # the log was told of it, and the next time tries again
         except Exception as error:  # noqa: BLE001 - whatever it was, the next time tries again
             log.warning("Housekeeping: %s failed and is tried again: %s", chore.name, type(error).__name__)
 
@@ -59,7 +67,7 @@ async def running(leading: asyncio.Event, chores: Sequence[Chore] = ()) -> Async
 
     Who begins to lead does all of them: another may have been ended in the midst of one.
     """
-    async with beside(_keep_tidying(leading, chores or CHORES)):
+    async with supervised("Housekeeping", partial(_keep_tidying, leading, chores or CHORES)):
         yield
 
 

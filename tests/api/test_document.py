@@ -68,7 +68,7 @@ async def test_operations_have_names_of_their_own_and_say_how_they_fail(document
     names = [operation["operationId"] for _, _, operation in _operations(document)]
     assert len(names) == len(set(names))
     for path, method, operation in _operations(document):
-        assert {"400", "401", "403", "500"} <= set(operation["responses"]), (path, method)
+        assert {"400", "401", "403", "500", "503"} <= set(operation["responses"]), (path, method)
         assert ("413" in operation["responses"]) is (method in ("post", "put")), (path, method)
         assert "422" not in operation["responses"]
 

@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 from commands import certificates
 from commands.certificates import Certificate
 from errors import SettingsError
-from services.live.waits import beside
+from services.tasks.supervision import supervised
 from tests.certificates import make_certificate
 
 
@@ -27,7 +27,7 @@ async def serving(certificate: Path, key: Path) -> AsyncIterator[int]:
     """A server that keeps its certificate current; its port."""
     tls = Certificate(certificate, key)
     server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0, ssl=tls.context)
-    async with server, beside(tls.keep_current()):
+    async with server, supervised("The look at the certificate", tls.keep_current):
         yield server.sockets[0].getsockname()[1]
 
 

@@ -21,7 +21,7 @@ def test_page_that_could_not_be_made_comes_by_itself_once_the_server_answers(
     tenant.add_client("Pump historian")
     page.clock.install()
     page.route("**/security/clients", _refuse, times=1)
-    page.route("**/health/live", lambda route: route.abort(), times=1)
+    page.route("**/health/ready", lambda route: route.abort(), times=1)
     page.goto("/security/clients")
     expect(page.get_by_role("heading", name="Keylodge is busy")).to_be_visible()
     expect(page.get_by_role("link", name="Try again now")).to_be_visible()

@@ -6,6 +6,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 import app
+from errors import Unavailable
+from identity import cors
 from identity.app import ENDPOINTS, PAGES, Identity
 from middleware.faults import Faults
 from services.callers.oauth_errors import invalid_request
@@ -56,3 +58,33 @@ async def test_refusal_is_a_page_for_people_and_json_for_programs(
         assert answer.headers["content-type"].startswith("text/html")
     else:
         assert answer.json() == {"error": "invalid_request", "error_description": "This is not for us."}
+
+
+async def without_database(_: Request) -> Response:
+    raise Unavailable("The database can't be reached.", 7)
+
+
+@pytest.mark.parametrize(("path", "method"), EACH)
+async def test_without_the_database_it_is_a_page_for_people_and_oauths_word_for_programs(
+    path: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENDPOINTS[path], method, without_database)
+    answer = await ask(path, method)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "7")
+    if path in PAGES:
+        assert "The database can&#39;t be reached." in answer.text
+    else:
+        assert answer.json()["error"] == "temporarily_unavailable"
+
+
+async def test_without_the_database_nobody_knows_which_browsers_may_read_the_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(ENDPOINTS["/identity/connect/token"], "POST", refusing)
+    monkeypatch.setattr(cors, "allow", without_database_at_all)
+    answer = await ask("/identity/connect/token", "POST")
+    assert (answer.status_code, answer.json()["error"]) == (503, "temporarily_unavailable")
+
+
+async def without_database_at_all(*_: object) -> None:
+    raise Unavailable("The database can't be reached.")
