@@ -102,6 +102,10 @@ bench-token: $(VENV)/dev.stamp build/bench/ready.stamp ## Token endpoint and int
 bench-crowd: $(VENV)/dev.stamp ## What 200 open pages cost a change, tokens and a restart, beside none (three minutes)
 	@$(BIN)/python -W ignore -m bench.crowd
 
+.PHONY: bench-size
+bench-size: $(VENV)/dev.stamp ## Each figure of the console at 1,000, 100,000 and 1,000,000 clients, on both databases (half an hour)
+	@$(BIN)/python -W ignore -m bench.size
+
 build/bench/ready.stamp: bench/oidc_provider/package.json bench/requirements.txt
 	@command -v npm > /dev/null || { echo "This compares with a program for node, which is not installed."; exit 2; }
 	@mkdir -p build/bench

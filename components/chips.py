@@ -21,8 +21,11 @@ class Chips:
             self.place.props.update({"role": "group", "aria-label": "Filter"})
         self._made: dict[str, tuple[Button, TextElement]] = {}
 
-    def show(self, chips: Sequence[Chip], current: str) -> None:
-        """Show these chips, the one with the key `current` as pressed. Only what differs is drawn again."""
+    def show(self, chips: Sequence[Chip], current: str, *, most: int | None = None) -> None:
+        """Show these chips, the one with the key `current` as pressed. Only what differs is drawn again.
+
+        A count below 0 is not known, and not shown. `most`: no further was counted, so one beyond it says "or more".
+        """
         if [key for key, _, _ in chips] != list(self._made):
             self.place.clear()
             self._made = {}
@@ -36,7 +39,8 @@ class Chips:
                 made.classes(add="on" if key == current else None, remove=None if key == current else "on")
                 made.props["aria-pressed"] = pressed
                 made.update()
-            figure.set_text(f"{count:,}")
+            figure.set_text(f"{most:,}+" if most is not None and count > most else f"{count:,}")
+            figure.set_visibility(count >= 0)
 
     def _build(self, key: str, label: str) -> tuple[Button, TextElement]:
         async def choose() -> None:

@@ -1,5 +1,6 @@
 """OAuth clients of every type, and the queries that the grid and the API share."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ from uuid import UUID, uuid4
 from tortoise import fields
 from tortoise.models import Model
 
-from models.folding import fold, fold_all, fold_search
+from models.folding import fold, fold_all, fold_search, is_short
 from models.roles import Role
 from models.tenants import Tenant
 
@@ -142,8 +143,14 @@ class Client(Model):
 
     @staticmethod
     def matching(rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
-        """Those whose name, ID, a tag or a redirect URI contains `text`, whatever its case."""
-        return rows.filter(search_text__contains=fold_search(text)) if text.strip() else rows
+        """Those whose name, ID, a tag or a redirect URI contains `text`, whatever its case.
+
+        One or two letters: whose name begins with them.
+        """
+        needle = fold_search(text)
+        if is_short(text) and needle:
+            return rows.filter(name_key__gte=needle, name_key__lte=needle + chr(sys.maxunicode))
+        return rows.filter(search_text__contains=needle) if needle else rows
 
 
 class ClientRole(Model):

@@ -36,14 +36,16 @@ class ClientFilters:
         self.place = self.chips.frame
         self._bulk: tuple[ui.element, TextElement] | None = None
 
-    def show_chips(self, counts: Mapping[ClientState | None, int], current: ClientState | None) -> None:
-        """Show the chips for which there is a count."""
+    def show_chips(
+        self, counts: Mapping[ClientState | None, int], current: ClientState | None, *, most: int | None = None
+    ) -> None:
+        """Show the chips for which there is a count. `most` as in `Chips.show`."""
         if self._bulk is not None:
             self._bulk[0].delete()
             self._bulk = None
         self.chips.place.set_visibility(True)
         chips = [(_key(state), label, counts[state]) for state, label in LABELS.items() if state in counts]
-        self.chips.show(chips, _key(current))
+        self.chips.show(chips, _key(current), most=most)
 
     def show_bulk(self, selected: int) -> None:
         """Show what can be done to so many selected clients."""

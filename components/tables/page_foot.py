@@ -23,8 +23,9 @@ class PageFoot:
             self.previous = icon_button("chevron-left", previous, lambda: on_page(-1))
             self.next = icon_button("chevron-right", next, lambda: on_page(1))
 
-    def show(self, offset: int, shown: int, total: int, none: str = "0 of 0") -> None:
-        """Say which rows are shown; `none` where there are none."""
-        self.words.set_text(f"{offset + 1:,}–{offset + shown:,} of {total:,}" if shown else none)
+    def show(self, offset: int, shown: int, total: int, none: str = "0 of 0", *, more: bool = False) -> None:
+        """Say which rows are shown; `none` where there are none. `more`: there are others, which no page shows."""
+        of = f"the first {total:,}" if more else f"{total:,}"
+        self.words.set_text(f"{offset + 1:,}–{offset + shown:,} of {of}" if shown else none)
         self.previous.set_enabled(offset > 0)
         self.next.set_enabled(offset + shown < total)

@@ -28,7 +28,7 @@ from pages.console.zone import browser_zone
 from services.access.access import Person
 from services.access.actors import Actor
 from services.access.sharing import read_shared
-from services.clients import client_list, removed_clients
+from services.clients import client_list, client_search, removed_clients
 from services.clients.client_list import ClientQuery, ClientRow
 from services.live import clock
 from services.live.changes import Kind
@@ -142,12 +142,14 @@ class ClientBoard:
         if several > 1:
             self.filters.show_bulk(several)
         else:
-            self.filters.show_chips(board.page.counts, query.state)
+            most = client_search.MOST if query.search else None
+            self.filters.show_chips(board.page.counts, query.state, most=most)
         self._draw_rows(compact=beside)
         any_yet = bool(board.page.rows or query.search or query.state)
         self.filters.place.set_visibility(any_yet)
         self.toolbar.search.frame.set_visibility(any_yet)
-        self.pager.show(board.shown.offset, len(board.page.rows), board.page.total)
+        more = bool(query.search) and board.page.counts.get(None, 0) > board.page.total == client_search.MOST
+        self.pager.show(board.shown.offset, len(board.page.rows), board.page.total, more=more)
         self.pager.size.set_value(str(query.limit))
 
     def _draw_rows(self, *, compact: bool) -> None:

@@ -1,22 +1,24 @@
 """What the grid shows: a page of clients, searched, filtered and sorted by the database, and counts by state."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from tortoise.expressions import Q, Subquery
 from tortoise.functions import Count, Min
 
+import db
 from models import Client, ClientState, ClientType, Secret
 from models.client_states import in_state
-from models.clients import SOON
+from models.clients import HAS_NO_SECRET, SOON
 from services.access import access
 from services.access.access import Person
 from services.access.actors import Actor
-from services.clients import client_tallies
+from services.clients import client_search, client_tallies
+from services.clients.client_search import MOST
 from services.live import clock
 from services.secrets import standings
 from services.values import paging
@@ -48,8 +50,8 @@ _ENDS: Mapping[ClientState | None, timedelta] = MappingProxyType(
     {ClientState.EXPIRED: timedelta(), ClientState.EXPIRING: SOON}
 )
 """How long from now the first secret of a client in that state has expired at the latest."""
-_FEW = 2000
-"""So few rows are sorted by themselves rather than looked for in the order's index."""
+NOT_COUNTED: Final = -1
+"""The count of a state that a search with many hits was not counted in."""
 PAGE_SIZES = (25, 50, 100)
 
 
@@ -94,14 +96,14 @@ class ClientPage:
 
 
 async def list_clients(actor: Actor, query: ClientQuery) -> ClientPage:
-    """A page of clients. Readers who may not see secrets can't filter or sort by them (Forbidden, recorded)."""
+    """A page of clients. Readers who may not see secrets can't filter or sort by them (Forbidden, recorded).
+
+    Of a search that finds more than MOST the first MOST can be paged through.
+    """
     person = await access.require_reader_by(actor, query.state, secrets=query.sort == "secrets")
     now = await standings.settle()
-    if query.search.strip():
-        total = await in_state(_searched(person, query), query.state).count()
-    else:
-        total = (await client_tallies.by_state(person.tenant_id, query.kind))[query.state]
-    rows = _found(person, query, total, now)
+    size = (await client_tallies.by_state(person.tenant_id, query.kind))[query.state]
+    rows, total = await _found(person, query, size, now)
     limit = query.limit if query.limit in PAGE_SIZES else PAGE_SIZES[0]
     offset = max(0, min(query.offset, max(0, total - 1)))
     page = await paging.read_page(rows, _order(query), paging.Span(offset - offset % limit, limit, total))
@@ -123,41 +125,58 @@ async def has_any(actor: Actor, kind: ClientType, client_ids: Sequence[UUID]) ->
 
 
 async def count_by_state(actor: Actor, query: ClientQuery) -> dict[ClientState | None, int]:
-    """How many match the search in each state (None: all of them); states of secrets for administrators only."""
+    """How many match the search in each state (None: all of them); states of secrets for administrators only.
+
+    Of a search that finds more than MOST, all are MOST + 1, and each state is NOT_COUNTED.
+    """
     person = await access.identify(actor)
     await standings.settle()
+    counts = await client_tallies.by_state(person.tenant_id, query.kind)
     if query.search.strip():
-        counts = await _count_found(_searched(person, query))
-    else:
-        counts = await client_tallies.by_state(person.tenant_id, query.kind)
+        found = await client_search.find(_scope(person, replace(query, state=None), counts[None]), query.search)
+        counts = {None: MOST + 1, **dict.fromkeys(ClientState, NOT_COUNTED)} if found is None else await _count(found)
     told = person.is_administrator and query.kind.has_secrets
     return {state: number for state, number in counts.items() if told or state is None or not state.needs_secrets}
 
 
-async def _count_found(rows: "QuerySet[Any]") -> dict[ClientState | None, int]:
-    counts: dict[ClientState | None, int] = {None: 0, **dict.fromkeys(ClientState, 0)}
-    for state in counts:
-        counts[state] = await in_state(rows, state).count()
-    return counts
+async def _count(client_ids: Sequence[UUID]) -> dict[ClientState | None, int]:
+    rows: Sequence[Client] = await Client.filter(id__in=client_ids).only(
+        "enabled", "expiring", "expired", "first_expiry"
+    )
+    return {
+        None: len(rows),
+        ClientState.ENABLED: sum(row.enabled for row in rows),
+        ClientState.DISABLED: sum(not row.enabled for row in rows),
+        ClientState.EXPIRING: sum(row.expiring for row in rows),
+        ClientState.EXPIRED: sum(row.expired for row in rows),
+        ClientState.NO_SECRET: sum(row.first_expiry == HAS_NO_SECRET for row in rows),
+    }
 
 
-def _searched(person: Person, query: ClientQuery) -> "QuerySet[Any]":
-    return Client.matching(Client.of(person.tenant_id, query.kind), query.search)
+def _scope(person: Person, query: ClientQuery, size: int) -> client_search.Scope:
+    return client_search.Scope(person.tenant_id, query.kind, query.state, size)
 
 
-def _found(person: Person, query: ClientQuery, total: int, now: datetime) -> "QuerySet[Any]":
-    """The rows of a page, before they are ordered.
+async def _found(person: Person, query: ClientQuery, size: int, now: datetime) -> "tuple[QuerySet[Any], int]":
+    """The rows that pages are cut from, before they are ordered, and how many they are; `size`: in that state.
 
     Where few rows match and the order is another index's, they are found in their own index first: reading in the
     order's index until a page is full would look at almost every row.
     """
-    found = _searched(person, query)
+    if query.search.strip():
+        scope = _scope(person, query, size)
+        found = await client_search.find(scope, query.search)
+        if found is not None:
+            return Client.filter(id__in=found), len(found)
+        return scope.containing(query.search), MOST
+    rows = Client.of(person.tenant_id, query.kind)
     if query.sort == "secrets" and query.state in _ENDS:  # the order's index has them at its beginning
-        found = found.filter(first_expiry__lte=now + _ENDS[query.state])
-    found = in_state(found, query.state)
-    if query.search.strip() or (query.state in _NEAR and query.sort not in _NEAR[query.state] and total < _FEW):
-        return Client.of(person.tenant_id, query.kind).filter(id__in=Subquery(found.values("id")))
-    return found
+        rows = rows.filter(first_expiry__lte=now + _ENDS[query.state])
+    rows = in_state(rows, query.state)
+    if query.state in _NEAR and query.sort not in _NEAR[query.state] and size <= MOST:
+        few = rows.values_list("id", flat=True)  # PostgreSQL would read them in the order's index all the same
+        rows = Client.filter(id__in=await few if db.dialect() == "postgres" else Subquery(few))
+    return rows, size
 
 
 def _order(query: ClientQuery) -> tuple[str, ...]:

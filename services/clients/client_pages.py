@@ -11,16 +11,17 @@ from models.client_states import in_state
 from models.folding import fold
 from services.access import access
 from services.access.actors import Actor
+from services.clients import client_search, client_tallies
+from services.clients.client_search import Scope
 from services.clients.clients import ClientView
 from services.secrets import standings
+from services.values import paging
 
 if TYPE_CHECKING:
     from tortoise.queryset import QuerySet
 
 MOST = 1000
 """Clients a page."""
-FARTHEST = 10**9
-"""The databases' integers end somewhere; what comes in an address need not."""
 
 
 async def list_views(
@@ -42,20 +43,24 @@ async def list_views(
     `ids`: only these (None: all). `tags`: only clients that have every one, whatever its case. Three queries.
     """
     person = await access.require_reader_by(actor, state)
-    rows = Client.matching(Client.of(person.tenant_id, kind), search)
-    if state:
-        await standings.settle()
-        rows = in_state(rows, state)
+    await standings.settle()
+    counts = await client_tallies.by_state(person.tenant_id, kind)
+    rows = in_state(await _containing(Scope(person.tenant_id, kind, None, counts[None]), search), state)
     if ids is not None:
         rows = rows.filter(id__in=list(ids)[:MOST])
     if role_id is not None:
         rows = rows.filter(id__in=Subquery(ClientRole.filter(role_id=role_id).values("client_id")))
     for tag in list(tags)[:100]:
         rows = _tagged(rows, tag)
-    page: Sequence[Client] = (
-        await rows.order_by("name_key", "id").offset(min(max(0, offset), FARTHEST)).limit(min(max(1, limit), MOST))
-    )
-    return await _with_roles(page), await rows.count()
+    narrowed = ids is not None or role_id is not None or tags or search.strip()
+    total = await rows.count() if narrowed else counts[state]
+    span = paging.Span(max(0, offset), min(max(1, limit), MOST), total)
+    return await _with_roles(await paging.read_page(rows, ("name_key", "id"), span)), total
+
+
+async def _containing(scope: Scope, search: str) -> "QuerySet[Any]":
+    found = await client_search.find(scope, search) if search.strip() else None
+    return scope.containing(search) if found is None else Client.filter(id__in=found)
 
 
 def _tagged(rows: "QuerySet[Any]", tag: str) -> "QuerySet[Any]":

@@ -3,6 +3,8 @@
 from typing import Final
 from uuid import UUID
 
+from tortoise.functions import Sum
+
 import db
 from models import ClientState, ClientTally, ClientType
 
@@ -37,12 +39,15 @@ _COUNT_ALL: Final = db.Statement(_ALL, _ALL)
 async def by_state(tenant_id: UUID, kind: ClientType) -> dict[ClientState | None, int]:
     """How many clients of that type are in each state (None: in all), as the rows say it: call `standings.settle`."""
     counts: dict[ClientState | None, int] = {None: 0, **dict.fromkeys(ClientState, 0)}
-    for row in await ClientTally.filter(tenant_id=tenant_id, type=kind):
-        counts[None] += row.number
-        counts[ClientState.ENABLED if row.enabled else ClientState.DISABLED] += row.number
-        counts[ClientState.EXPIRING] += row.number * row.expiring
-        counts[ClientState.EXPIRED] += row.number * row.expired
-        counts[ClientState.NO_SECRET] += row.number * row.no_secret
+    names = ("enabled", "no_secret", "expired", "expiring")
+    rows = ClientTally.filter(tenant_id=tenant_id, type=kind).annotate(sum=Sum("number")).group_by(*names)
+    for enabled, no_secret, expired, expiring, found in await rows.values_list(*names, "sum"):
+        number = int(found)
+        counts[None] += number
+        counts[ClientState.ENABLED if enabled else ClientState.DISABLED] += number
+        counts[ClientState.EXPIRING] += number * expiring
+        counts[ClientState.EXPIRED] += number * expired
+        counts[ClientState.NO_SECRET] += number * no_secret
     return counts
 
 

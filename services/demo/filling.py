@@ -19,6 +19,7 @@ from models.folding import fold
 from services.access import access, audit
 from services.access.access import Person
 from services.access.actors import Actor, Surface, operator
+from services.clients import client_tallies
 from services.demo import MOST, history
 from services.demo.catalogue import PEOPLE, ROLES, TENANT, DemoPerson
 from services.demo.drafts import Draft, Plan, alike, draft_all
@@ -73,6 +74,7 @@ async def fill(count: int, progress: Progress) -> DemoResult:
     ids: list[Any] = await Client.filter(tenant_id=tenant.id).values_list("id", flat=True)
     there: set[UUID] = set(ids)
     added = await _write_all(plan, count, draft_all(plan, count, there), started, progress)
+    await client_tallies.fold()
     await db.tx(partial(feed.announce, Change(tenant.id, Kind.RELOAD, "")))
     return DemoResult(tenant, tuple(people), added, len(there))
 
