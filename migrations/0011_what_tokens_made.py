@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
     dependencies = [("models", "0010_counts_and_standings")]
 
     initial = False
+    stops_older_replicas = False  # what they make is not traced, as before
 
     operations = [
         ops.CreateModel(
