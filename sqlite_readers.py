@@ -18,6 +18,8 @@ from tortoise.backends.sqlite.client import SqliteClient, translate_exceptions
 MOST_READERS: Final = 8
 """Connections that read at a time, each in a thread; opened when first needed, with 2 MB of memory at most."""
 _READING: Final = ("SELECT", "WITH")
+_ASK_EVERY: Final = 100_000
+"""Instructions of SQLite's machine, some milliseconds."""
 
 
 class ReadersClient(SqliteClient):
@@ -61,30 +63,36 @@ class _Readers:
         self.file, self.busy_ms = file, busy_ms
         self.threads = ThreadPoolExecutor(MOST_READERS, "keylodge-reader")
         self.own = threading.local()
+        self.closing = False
         self.opened: list[sqlite3.Connection] = []
 
     async def read(self, query: str, values: Sequence[object]) -> list[sqlite3.Row]:
         """The rows. Where the caller is cancelled the reading ends."""
-        reading = _Reading(query, values)
+        abandoned = threading.Event()
         try:
-            work = partial(self._work, reading)
+            work = partial(self._work, query, values, abandoned)
             return await asyncio.get_running_loop().run_in_executor(self.threads, work)
         except asyncio.CancelledError:
-            reading.stop()
+            abandoned.set()
             raise
 
     def close(self) -> None:
         """End what is being read, and close the connections; takes a moment."""
-        for connection in self.opened:
-            connection.interrupt()
+        self.closing = True
         self.threads.shutdown(cancel_futures=True)
         for connection in self.opened:
             connection.close()
 
-    def _work(self, reading: "_Reading") -> list[sqlite3.Row]:
+    def _work(self, query: str, values: Sequence[object], abandoned: threading.Event) -> list[sqlite3.Row]:
+        """Run a query, asking on the way whether anybody still waits for it.
+
+        SQLite's interrupt is lost on a query that is about to begin; a progress handler asks again.
+        """
         if not hasattr(self.own, "connection"):
             self.own.connection = self._open()
-        return reading.run(self.own.connection)
+        connection: sqlite3.Connection = self.own.connection
+        connection.set_progress_handler(lambda: self.closing or abandoned.is_set(), _ASK_EVERY)
+        return connection.execute(query, values).fetchall()
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.file, isolation_level=None, check_same_thread=False)
@@ -93,34 +101,6 @@ class _Readers:
         connection.execute(f"PRAGMA busy_timeout = {self.busy_ms}")
         connection.execute("PRAGMA query_only = ON")
         return connection
-
-
-class _Reading:
-    """One query, which one thread runs and another may stop."""
-
-    def __init__(self, query: str, values: Sequence[object]) -> None:
-        self.query, self.values = query, values
-        self.lock = threading.Lock()
-        self.connection: sqlite3.Connection | None = None
-        self.stopped = False
-
-    def run(self, connection: sqlite3.Connection) -> list[sqlite3.Row]:
-        with self.lock:
-            if self.stopped:
-                return []
-            self.connection = connection
-        try:
-            return connection.execute(self.query, self.values).fetchall()
-        finally:
-            with self.lock:
-                self.connection = None
-
-    def stop(self) -> None:
-        """Nobody waits for the rows any more. With the lock, so that no other's query on the connection is hit."""
-        with self.lock:
-            self.stopped = True
-            if self.connection is not None:
-                self.connection.interrupt()
 
 
 def _is_reading(query: str) -> bool:

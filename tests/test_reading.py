@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from tortoise.exceptions import OperationalError
 
 import db
 import sqlite_readers
+from errors import Unavailable
 
 ENDLESS = db.Statement(
     sqlite="WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
@@ -113,7 +115,7 @@ async def test_cancelled_reads_leave_room_for_the_next() -> None:
 @pytest.mark.usefixtures("traces")
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 async def test_reading_can_not_write() -> None:
-    with pytest.raises(OperationalError, match="readonly"):
+    with pytest.raises(Unavailable):
         await db.connection().execute_query("WITH one AS (SELECT 1) INSERT INTO trace SELECT * FROM one")
     assert await count() == 0
 
@@ -136,3 +138,15 @@ async def test_database_that_closes_waits_for_no_read(database_url: str) -> None
             assert not reading.done()
         with pytest.raises(OperationalError, match="interrupted"):
             await reading
+
+
+async def test_read_that_is_given_up_before_it_begins_ends(tmp_path: Path) -> None:
+    readers, abandoned = sqlite_readers._Readers(str(tmp_path / "a.db"), 1000), threading.Event()
+    abandoned.set()
+    async with asyncio.timeout(IN_TIME):
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+            await asyncio.to_thread(readers._work, ENDLESS.sqlite, [], abandoned)
+        readers.closing = True
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+            await readers.read(ENDLESS.sqlite, [])
+    readers.close()
