@@ -67,6 +67,6 @@
     },
     forget: (key) => store.remove(key), // and go on keeping what is typed into its form
     // Keys of what was left behind on this very page, when nothing is open
-    pending: (scope) => store.keys().filter((key) => key.startsWith(scope + "/") && JSON.parse(store.get(key) || "{}").path === location.pathname),
+    pending: (scope) => document.querySelector("[data-draft]") ? [] : store.keys().filter((key) => key.startsWith(scope + "/") && JSON.parse(store.get(key) || "{}").path === location.pathname),
   };
 })();

@@ -58,6 +58,17 @@ def test_text_of_a_role_comes_back(administrator_page: Page) -> None:
 
 
 @DESKTOP
+def test_text_of_an_open_dialog_opens_no_second_one(administrator_page: Page, tenant: Tenant) -> None:
+    page = administrator_page
+    go_to(page, "Roles")
+    button(page, "Add Role").click()
+    textbox(dialog(page, "Add Role"), "Name").fill("Lab")
+    left = "Object.keys(sessionStorage).filter((key) => key.startsWith('kl-draft:')).map((key) => key.slice(9))"
+    scope = page.evaluate(f"{left}[0]").partition("/")[0]
+    assert page.evaluate("(scope) => keylodge.drafts.pending(scope)", scope) == []
+
+
+@DESKTOP
 def test_text_of_the_settings_comes_back_until_it_is_saved_or_thrown_away(administrator_page: Page) -> None:
     page = administrator_page
     go_to(page, "Settings")

@@ -18,7 +18,11 @@ from tests.e2e.server import free_port
 START_S = 60
 """Unpacking itself takes a few seconds, more on a busy machine."""
 STOP_S = 20
-pytestmark = [pytest.mark.binary, pytest.mark.timeout(900)]  # building takes a minute or two, and only after a change
+pytestmark = [
+    pytest.mark.binary,
+    pytest.mark.process,
+    pytest.mark.timeout(900),
+]  # building takes a minute or two, and only after a change
 
 
 @dataclass

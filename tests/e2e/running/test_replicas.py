@@ -13,7 +13,7 @@ from tests.e2e.pairs import Pair
 from tests.e2e.server import Server, make_replicas
 from tests.e2e.tenants import Tenant
 
-pytestmark = pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
+pytestmark = [pytest.mark.process, pytest.mark.parametrize("dialect", ["postgres"], indirect=True)]
 SOON = 60_000
 """Milliseconds: seconds, on a machine with nothing else to do."""
 

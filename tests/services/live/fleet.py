@@ -65,9 +65,10 @@ async def last_event() -> AuditEvent:
 
 
 async def tables() -> Sequence[str]:
-    """The names of all tables, the migrations' own included."""
+    """The names of all tables, the migrations' own included, but for those that SQLite keeps its search index in."""
     sql = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence'",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence' "
+        "AND name NOT GLOB 'client_search*'",
         "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
     }
     return [row["name"] for row in await db.connection().execute_query_dict(sql[db.dialect()])]
