@@ -8,7 +8,7 @@ import db
 from services.backups import sealing
 from services.keys import keys
 from settings import Settings
-from tests.postgres import create_empty_database
+from tests.postgres import create_empty_database, leave_alone
 from tests.services.backups.copies import Elsewhere, backup
 from tests.services.backups.installed import World
 
@@ -20,8 +20,10 @@ def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def here(database_url: str, tmp_path: Path) -> Settings:
+def here(database_url: str, dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """The installation that is backed up, its key in a file."""
+    if dialect == "postgres":
+        leave_alone(request.getfixturevalue("postgres_socket"), database_url)
     values = Settings(data_dir=tmp_path / "here", database_url=database_url)
     keys.make_master_key(values.data_dir / keys.FILE)
     return values
