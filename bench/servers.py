@@ -37,6 +37,9 @@ class Running:
     introspection_url: str
     authorization: str
     pid: int
+    database_url: str = ""
+    """Keylodge's, and where it is served."""
+    origin: str = ""
 
     def memory(self) -> float:
         """Megabytes that its process and its children's hold."""
@@ -120,7 +123,9 @@ def _keylodge(folder: Path, database_url: str) -> Iterator[Running]:
     assert server.process is not None
     url = f"{server.url}/identity/connect"
     try:
-        yield Running(f"{url}/token", f"{url}/introspect", basic(client_id, secret), server.process.pid)
+        proof = basic(client_id, secret)
+        addresses = (f"{url}/token", f"{url}/introspect")
+        yield Running(*addresses, proof, server.process.pid, server.database_url, server.url)
     finally:
         server.stop()
 

@@ -14,16 +14,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
 
-from bench import servers
+from bench import disturbed, servers
 from bench.load import Measured
 from bench.servers import Running
 
 CONNECTIONS = 16
 Start = Callable[[], AbstractContextManager[Running]]
 OURS = "keylodge (SQLite)"
+OURS_TOO = "keylodge (PostgreSQL)"
 TOKEN: dict[str, Start] = {
     OURS: servers.keylodge_sqlite,
-    "keylodge (PostgreSQL)": servers.keylodge_postgres,
+    OURS_TOO: servers.keylodge_postgres,
     "oidc-provider": servers.oidc_provider,
     "django-oauth-toolkit": servers.django_toolkit,
     "bare route that signs": servers.bare,
@@ -41,12 +42,16 @@ def main() -> None:
     """Measure, and print a line for each server."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10, help="how long each server is measured")
-    parser.add_argument("--only", choices=["token", "introspection"], help="one endpoint only")
+    parser.add_argument("--only", choices=["token", "introspection", "disturbed"], help="one comparison only")
     chosen = parser.parse_args()
-    if chosen.only != "introspection":
+    if chosen.only in (None, "token"):
         _compare("Token endpoint: client-credentials, basic authentication", TOKEN, _for_token, chosen.seconds)
-    if chosen.only != "token":
+    if chosen.only in (None, "introspection"):
         _compare("Introspection of one access token", INTROSPECTION, _for_introspection, chosen.seconds)
+    if chosen.only in (None, "disturbed"):
+        print(f"\nWarm tokens beside others, to the undisturbed rate, {chosen.seconds:g} s each\n", flush=True)
+        for name in (OURS, OURS_TOO):
+            disturbed.compare(name, TOKEN[name], lambda running: partial(_measure, _for_token(running)), chosen.seconds)
 
 
 def _compare(title: str, starts: dict[str, Start], task: Callable[[Running], dict[str, str]], seconds: float) -> None:
