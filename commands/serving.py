@@ -124,7 +124,7 @@ class _Server(uvicorn.Server):
         await self.leaving.wait(self.drain)
         for server in self.servers:
             server.close()  # whoever is connected by now is still read and answered
-        await self.leaving.wait(min(self.drain, READ_S))
+        await self.leaving.wait(READ_S if self.drain else 0)
         await super().shutdown(sockets)
         await self.beside.aclose()
 
