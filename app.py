@@ -30,7 +30,7 @@ from middleware.limits import ASSETS, BodyLimits, NoUploads
 from middleware.machine_endpoints import MachineEndpoints
 from middleware.page_turns import PageTurns
 from middleware.sessions import SessionGate
-from middleware.sockets import page_figures, socket_gate
+from middleware.sockets import page_figures, quiet_outboxes, socket_gate
 from middleware.sockets.handshakes import HandshakeGate
 from middleware.sockets.open_pages import watching
 from middleware.sockets.recent_sessions import RecentSessions
@@ -80,6 +80,7 @@ def create_app(settings: Settings, site: Site) -> ASGIApp:
     inner.router.routes.extend(pages.plain_routes())
     _add_console(inner)
     inner.router.lifespan_context = _lifespan(settings, site, recent_sessions, inner.router.lifespan_context)
+    quiet_outboxes.install()
     socket_gate.install(core.sio, recent_sessions)
     return wall(inner, settings, site, recent_sessions)
 
