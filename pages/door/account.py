@@ -15,7 +15,7 @@ PATH = "/account/password"
 
 async def show(request: Request) -> Response:
     """The form."""
-    return _page(request, done="changed" in request.query_params)
+    return _page(request, done="changed" in request.query_params, keep="kept" in request.query_params)
 
 
 async def submit(request: Request) -> Response:
@@ -34,7 +34,7 @@ async def submit(request: Request) -> Response:
         return answer
     except SignedOut:
         return door.let_out(request)
-    return RedirectResponse(f"{PATH}?changed", 303)
+    return RedirectResponse(f"{PATH}?changed&kept" if keep else f"{PATH}?changed", 303)
 
 
 def _page(

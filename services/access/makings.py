@@ -21,11 +21,13 @@ _MADE: Final[Mapping[Action, MadeKind]] = {
 async def note(tenant_id: UUID | None, actor: Actor, maker_id: UUID | None, action: Action, made_id: str) -> None:
     """Note what was made with a secret's token, or by what was made so. What people make of their own is no matter.
 
-    Joins the caller's transaction.
+    A new link voids the earlier ones, whoever made them. Joins the caller's transaction.
     """
     kind = _MADE.get(action)
     if kind is None or tenant_id is None:
         return
+    if kind is MadeKind.LINK:
+        await Making.filter(kind=kind, made_id=made_id, used=False).delete()
     secret_id = actor.bearer.secret_id if actor.bearer else None
     if secret_id is not None or (maker_id is not None and await _is_made(maker_id)):
         made = Making(tenant_id=tenant_id, kind=kind, made_id=made_id, by_id=maker_id, by_secret_id=secret_id)
@@ -38,6 +40,6 @@ async def note_use_of_link(user_id: UUID) -> None:
     await Making.filter(kind=MadeKind.LINK, made_id=str(user_id)).update(used=True)
 
 
-async def _is_made(maker_id: "UUID") -> bool:
+async def _is_made(maker_id: UUID) -> bool:
     made = await Making.filter(made_id=str(maker_id))
     return any(row.kind is not MadeKind.LINK or row.used for row in made)

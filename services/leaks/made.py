@@ -3,13 +3,13 @@
 Whoever removes a secret because it leaked wants to know of all of these.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from tortoise.expressions import Q
+from tortoise.expressions import Subquery
 from tortoise.models import Model
 
 from models import Client, Link, MadeKind, Making, Role, Secret, User
@@ -19,6 +19,9 @@ from services.access.access import Person
 from services.access.actors import Actor
 from services.live import clock
 from services.secrets import secrets
+
+if TYPE_CHECKING:
+    from tortoise.queryset import QuerySet
 
 KEEP: Final = timedelta(days=90)
 """How long what is gone again is still remembered, so that it leads to what it made in turn."""
@@ -39,7 +42,7 @@ class Made:
     secrets: tuple[Secret, ...] = ()
     clients: tuple[Client, ...] = ()
     people: tuple[User, ...] = ()
-    """Added by it; a link to choose a password goes with its person."""
+    """Added by it; their invitations go with them."""
     roles: tuple[Role, ...] = ()
     links: tuple[User, ...] = ()
     """People who were there before, for whom it made a link that nobody has used yet."""
@@ -72,25 +75,26 @@ async def made_by(actor: Actor, client_id: UUID, secret_id: int) -> Made:
     await secrets.get(actor, client_id, secret_id)
     if person.is_administrator:
         return await read_made(person, secret_id)
-    own = Secret.filter(id__in=(await _trace(person, secret_id)).secrets, client_id=client_id)
-    return Made(secrets=tuple(await own.order_by("id")))
+    traced = await _trace(person, secret_id)
+    return Made(secrets=await _read(Secret.filter(client_id=client_id), traced.secrets))
 
 
 async def read_made(person: Person, secret_id: int) -> Made:
     """What rests on this secret, also where it is removed already. For administrators: authorise first."""
     traced = await _trace(person, secret_id)
-    clients = await Client.of(person.tenant_id).filter(id__in=traced.clients - {person.id}).order_by("created_at", "id")
     asking = person.actor.bearer.secret_id if person.actor.bearer else None
-    held = Secret.filter(id__in=traced.secrets - {asking}, client__tenant_id=person.tenant_id, client__removed=False)
-    people = User.of(person.tenant_id).order_by("created_at", "id")
-    waiting = [link.user_id for link in await Link.filter(user_id__in=traced.links)]
+    clients = await _read(Client.of(person.tenant_id), traced.clients - {person.id})
+    held = await _read(
+        Secret.filter(client__tenant_id=person.tenant_id, client__removed=False), traced.secrets - {asking}
+    )
+    people = User.of(person.tenant_id)
     return Made(
-        secrets=tuple(await held.exclude(client_id__in=[client.id for client in clients]).order_by("id")),
-        clients=tuple(clients),
-        people=tuple(await people.filter(id__in=traced.people - {person.id})),
-        roles=tuple(await Role.of(person.tenant_id).filter(id__in=traced.roles).order_by("created_at", "id")),
-        links=tuple(await people.filter(id__in=waiting)),
-        entered=tuple(await people.filter(id__in=traced.entered - {person.id}, enabled=True)),
+        secrets=tuple(secret for secret in held if secret.client_id not in {client.id for client in clients}),
+        clients=clients,
+        people=await _read(people, traced.people - {person.id}),
+        roles=await _read(Role.of(person.tenant_id), traced.roles),
+        links=await _read(people.filter(id__in=Subquery(Link.all().values("user_id"))), traced.links),
+        entered=await _read(people.filter(enabled=True), traced.entered - {person.id}),
     )
 
 
@@ -99,8 +103,7 @@ async def drop_old() -> None:
     before = await clock.now() - KEEP
     for kind, model in _MODELS.items():
         old = await Making.filter(kind=kind, at__lt=before).values_list("made_id", flat=True)
-        for start in range(0, len(old), _AT_ONCE):
-            ids = list(old)[start : start + _AT_ONCE]
+        for ids in _slices(old):
             there = set(map(str, await model.filter(id__in=ids).values_list("id", flat=True)))
             gone = [made_id for made_id in ids if str(made_id) not in there]
             await Making.filter(kind=kind, at__lt=before, made_id__in=gone).delete()
@@ -109,17 +112,27 @@ async def drop_old() -> None:
 async def _trace(person: Person, secret_id: int) -> _Traced:
     """Generation by generation, until nothing new is found: a circle ends where it began."""
     found: dict[int, Making] = {}
-    by_secrets: Collection[int] = [secret_id]
-    by_makers: Collection[UUID] = []
-    while by_secrets or by_makers:
-        rows = await Making.filter(tenant_id=person.tenant_id).filter(
-            Q(by_secret_id__in=list(by_secrets)) | Q(by_id__in=list(by_makers))
-        )
-        new = [row for row in rows if row.id not in found]
-        found |= {row.id: row for row in new}
-        by_secrets = [int(row.made_id) for row in new if row.kind is MadeKind.SECRET]
-        by_makers = [UUID(row.made_id) for row in new if _acts(row)]
+    makings = Making.filter(tenant_id=person.tenant_id)
+    makers: list[dict[str, Collection[object]]] = [{"by_secret_id__in": [secret_id]}]
+    while makers:
+        rows = [row for by in makers for row in await makings.filter(**by)]
+        new = {row.id: row for row in rows if row.id not in found}
+        found |= new
+        secret_ids = [int(row.made_id) for row in new.values() if row.kind is MadeKind.SECRET]
+        actor_ids = [UUID(row.made_id) for row in new.values() if _acts(row)]
+        makers = [{"by_secret_id__in": ids} for ids in _slices(secret_ids)]
+        makers += [{"by_id__in": ids} for ids in _slices(actor_ids)]
     return _sorted(found.values())
+
+
+async def _read(rows: "QuerySet[Any]", ids: Collection[object]) -> tuple[Any, ...]:
+    """Those with these IDs, by age: a program may have made thousands, and a statement takes so many values only."""
+    found = [row for some in _slices(list(ids)) for row in await rows.filter(id__in=some)]
+    return tuple(sorted(found, key=lambda row: (row.created_at, str(row.id))))
+
+
+def _slices(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
 
 
 def _acts(row: Making) -> bool:

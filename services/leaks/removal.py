@@ -16,20 +16,20 @@ from services.secrets import secrets
 
 
 class Part(StrEnum):
-    """What may be removed along."""
+    """What may go along, by its name in `Made`: the entered are disabled, the links void, all else is removed."""
 
     SECRETS = "secrets"
     CLIENTS = "clients"
     PEOPLE = "people"
-    """Those that it added; with them the accounts that were entered by its links, which are disabled, and the links."""
+    ENTERED = "entered"
+    LINKS = "links"
     ROLES = "roles"
 
 
-ALL = frozenset(Part)
-
-
-async def remove_with_made(actor: Actor, client_id: UUID, secret_id: int, parts: Collection[Part] = ALL) -> Made:
-    """Remove a secret and these parts of what it made, all or none. Returns what went along.
+async def remove_with_made(
+    actor: Actor, client_id: UUID, secret_id: int, parts: Collection[Part] = tuple(Part)
+) -> Made:
+    """Remove a secret with these parts of what it made, all or none. Returns what went along.
 
     Clients can be restored for 30 days; the rest is gone for good. Raises NotFound, Forbidden, and RuleViolation where
     nobody could administer the tenant any more.
@@ -39,7 +39,8 @@ async def remove_with_made(actor: Actor, client_id: UUID, secret_id: int, parts:
     async def work() -> Made:
         await client_lookup.find(person, client_id, lock=True)
         await secrets.remove(actor, client_id, secret_id)  # first: from here on its tokens make nothing more
-        gone = _chosen(await read_made(person, secret_id), parts)
+        made = await read_made(person, secret_id)
+        gone = Made(**{part.value: getattr(made, part.value) for part in parts})
         for secret in reversed(gone.secrets):
             await secrets.remove(actor, secret.client_id, secret.id)
         for client in gone.clients:
@@ -54,15 +55,3 @@ async def remove_with_made(actor: Actor, client_id: UUID, secret_id: int, parts:
         return gone
 
     return await db.tx(work)
-
-
-def _chosen(made: Made, parts: Collection[Part]) -> Made:
-    with_people = Part.PEOPLE in parts
-    return Made(
-        secrets=made.secrets if Part.SECRETS in parts else (),
-        clients=made.clients if Part.CLIENTS in parts else (),
-        people=made.people if with_people else (),
-        roles=made.roles if Part.ROLES in parts else (),
-        links=made.links if with_people else (),
-        entered=made.entered if with_people else (),
-    )

@@ -151,6 +151,7 @@ def test_changing_the_password_ends_the_other_sessions(open_page: OpenPage, serv
     page.get_by_label("New password", exact=True).fill(NEW_PASSWORD)
     button(page, "Save").click()
     expect(page.get_by_role("heading", name="Password changed")).to_be_visible()
+    expect(page.get_by_text("Your applications stay signed in.")).to_be_visible()
     expect(button(other, "Sign in")).to_be_visible()
     page.get_by_role("link", name="Go to Clients").click()
     expect(page.get_by_role("combobox", name="Client Type")).to_be_visible()

@@ -98,9 +98,11 @@ def test_what_its_tokens_made_elsewhere_goes_too_where_that_is_chosen(
     make(server, tenant, client, "Users", {"Name": "Mallory", "ContactEmail": f"m@{tenant.id}.example"})
     make(server, tenant, client, "Roles", {"Name": "Planted role"})
     _, asked = ask_to_remove(administrator_page, "Node A")
-    expect(checkbox(asked, "Also remove Mallory")).to_have_accessible_description(re.compile("cannot be restored"))
+    expect(checkbox(asked, "Also remove the user Mallory")).to_have_accessible_description(
+        re.compile("cannot be restored")
+    )
     checkbox(asked, "Also remove the client Planted").check()
-    checkbox(asked, "Also remove Mallory").check()
+    checkbox(asked, "Also remove the user Mallory").check()
     expect(checkbox(asked, "Also remove the role Planted role")).not_to_be_checked()
     check_accessibility(administrator_page)
     button(asked, "Remove").click()

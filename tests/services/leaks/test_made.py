@@ -104,11 +104,36 @@ async def test_link_for_somebody_who_was_there_is_void_and_one_that_was_used_dis
     found = await made.made_by(elin.actor, robot.id, robot.secret.id)
     assert ([user.id for user in found.links], [user.id for user in found.entered]) == ([ben.id], [maya.id])
     assert [client.id for client in found.clients] == [after.client.id] != [before.client.id]
-    await remove_with_made(elin.actor, robot.id, robot.secret.id, [Part.PEOPLE])
+    await remove_with_made(elin.actor, robot.id, robot.secret.id, [Part.ENTERED, Part.LINKS])
     assert not await Link.filter(user_id=ben.id).exists()
     assert (await User.get(id=ben.id)).enabled
     assert not (await User.get(id=maya.id)).enabled
     assert not (await Client.get(id=after.client.id)).removed, "only what was chosen goes"
+
+
+async def test_link_that_somebody_else_made_later_is_not_laid_to_the_client(
+    robot: Robot, elin: Somebody, tenant: Tenant
+) -> None:
+    ben = await make_person(tenant, "Ben")
+    await users.new_password_link(robot.actor, ben.id)
+    _, token = await users.new_password_link(elin.actor, ben.id)
+    assert not await made.made_by(elin.actor, robot.id, robot.secret.id)
+    await links.use_link(token, NEW)
+    assert not await made.made_by(elin.actor, robot.id, robot.secret.id)
+
+
+async def test_thousands_of_things_are_traced(
+    robot: Robot, elin: Somebody, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(made, "_AT_ONCE", 2)
+    second = await make_robot(robot.actor, tenant.id, "Second")
+    for number in range(5):
+        await clients.add(second.actor, ClientType.DEVICE_CODE, ClientFields(name=f"{number}"))
+        await make_robot(robot.actor, tenant.id, f"Robot {number}")
+    found = await made.made_by(elin.actor, robot.id, robot.secret.id)
+    assert len(found.clients) == len({client.id for client in found.clients}) == 11
+    assert [client.created_at for client in found.clients] == sorted(client.created_at for client in found.clients)
+    assert found.secrets == ()
 
 
 async def test_nothing_goes_where_nobody_could_administer_any_more(robot: Robot, elin: Somebody) -> None:
