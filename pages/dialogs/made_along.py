@@ -1,23 +1,23 @@
-"""What a secret made, in words: what is offered to go along with it, and what went."""
+"""What a secret made, in words: why that matters, what is offered to go along with it, and what went."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
-from components.forms.removal import Offer
+from components.forms.removal import Loss, Offer
 from services.leaks.made import Made
 from services.leaks.removal import Part
 
 _NAMED: Final = 3
 """So many are named; the others are counted."""
 _OFFERS: Final = {
-    Part.SECRETS: ("Also remove {}", "Added by clients with this secret's tokens."),
-    Part.CLIENTS: ("Also remove the clients {}", "They can be restored for 30 days."),
-    Part.PEOPLE: ("Also remove the users {}", "They cannot be restored."),
-    Part.ENTERED: ("Also disable the users {}", "Their passwords were chosen with links that it made."),
-    Part.LINKS: ("Also void the links for {}", "It made them, for choosing a password; nobody used them yet."),
-    Part.ROLES: ("Also remove the roles {}", "Whoever has one of them loses it."),
+    Part.SECRETS: ("Also remove {}", "Otherwise whoever has the text goes on signing in."),
+    Part.CLIENTS: ("Also remove the clients {}", "Removed clients can be restored for 30 days."),
+    Part.PEOPLE: ("Also remove the users {}", "Removed users can't be restored."),
+    Part.ENTERED: ("Also disable the users {}", "Whoever chose the password had a link that it made."),
+    Part.LINKS: ("Also void the links for {}", "Whoever has such a link chooses the password."),
+    Part.ROLES: ("Also remove the roles {}", "Whoever has such a role loses it."),
 }
-_LEAKED: Final = "If this secret leaked, whoever took it may have."
+LEAKED: Final = Loss("triangle-alert", "If it leaked,", "whoever took it may have made what stands below.")
 _ONE: Final = (
     ("the clients ", "the client "),
     ("the users ", "the user "),
@@ -29,7 +29,7 @@ _ONE: Final = (
 def offers_of(made: Made) -> list[Offer]:
     """A check box for each kind of thing that this secret's tokens made, or that those made in turn."""
     return [
-        Offer(part.value, _named(label, _names(made, part)), f"{help_} {_LEAKED}")
+        Offer(part.value, _named(label, _names(made, part)), help_)
         for part, (label, help_) in _OFFERS.items()
         if _names(made, part)
     ]

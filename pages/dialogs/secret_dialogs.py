@@ -15,7 +15,7 @@ from pages.console.frame import current_actor, current_person, say
 from pages.console.zone import browser_zone
 from pages.dialogs.client_adding import secret_words
 from pages.dialogs.first_token import show_new_secret
-from pages.dialogs.made_along import gone_words, offers_of
+from pages.dialogs.made_along import LEAKED, gone_words, offers_of
 from pages.dialogs.secret_editing import edit_secret, find_secret
 from services.clients import clients
 from services.leaks import made, removal
@@ -52,8 +52,8 @@ async def open_remove_secret(client_id: UUID, secret_id: int) -> None:
         if secret.expired(now):
             lead = f"This secret of {name} has {until(secret.expires_at or now, now)}: nothing signs in with it."
         offers = offers_of(await made.made_by(person.actor, client_id, secret_id))
-        final = Loss("ban", "", "A removed secret can't be restored.")
-        chosen = await ask_removal("Remove Secret", secret.label, lead, [final], offers)
+        losses = [Loss("ban", "", "A removed secret can't be restored."), *([LEAKED] if offers else [])]
+        chosen = await ask_removal("Remove Secret", secret.label, lead, losses, offers)
         if chosen is not None:
             parts = [removal.Part(key) for key in chosen]
             gone = await removal.remove_with_made(current_actor(), client_id, secret_id, parts)

@@ -75,7 +75,8 @@ def test_a_leaked_secret_goes_with_all_that_it_made(
     tenant.add_secrets(client, "Added by hand")
     region, asked = ask_to_remove(administrator_page, "Node A")
     along = checkbox(asked, "Also remove Node B and Node C")
-    expect(along).to_have_accessible_description(re.compile("Added by clients with this secret"))
+    expect(along).to_have_accessible_description(re.compile("goes on signing in"))
+    expect(asked).to_contain_text("If it leaked, whoever took it may have made what stands below.")
     check_accessibility(administrator_page)
     along.check()
     button(asked, "Remove").click()
@@ -99,7 +100,7 @@ def test_what_its_tokens_made_elsewhere_goes_too_where_that_is_chosen(
     make(server, tenant, client, "Roles", {"Name": "Planted role"})
     _, asked = ask_to_remove(administrator_page, "Node A")
     expect(checkbox(asked, "Also remove the user Mallory")).to_have_accessible_description(
-        re.compile("cannot be restored")
+        re.compile("can't be restored")
     )
     checkbox(asked, "Also remove the client Planted").check()
     checkbox(asked, "Also remove the user Mallory").check()
