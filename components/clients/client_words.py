@@ -1,9 +1,10 @@
-"""What a client's secrets and numbers are called."""
+"""What a client's secrets and numbers are called, and what a search for clients is told."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from components.time_words import until
+from models.folding import is_short
 
 
 class Summary(Protocol):
@@ -45,3 +46,10 @@ def seconds_words(seconds: int) -> str:
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def short_search_words(text: str) -> str:
+    """What to do where a search of one or two letters found nothing; no word where it has more, or none."""
+    if not text or not is_short(text):
+        return ""
+    return "One or two letters find names that begin with them. Type more to look into IDs, tags and redirect URIs too."

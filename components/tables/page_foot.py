@@ -25,7 +25,7 @@ class PageFoot:
 
     def show(self, offset: int, shown: int, total: int, none: str = "0 of 0", *, more: bool = False) -> None:
         """Say which rows are shown; `none` where there are none. `more`: there are others, which no page shows."""
-        of = f"the first {total:,}" if more else f"{total:,}"
+        of = f"{total:,}{'+' if more else ''}"
         self.words.set_text(f"{offset + 1:,}–{offset + shown:,} of {of}" if shown else none)
         self.previous.set_enabled(offset > 0)
         self.next.set_enabled(offset + shown < total)

@@ -9,6 +9,7 @@ from nicegui import ui
 from components.clients.client_filters import ClientFilters
 from components.clients.client_grid import ClientGrid, GridRow, GridView
 from components.clients.client_toolbar import ClientToolbar
+from components.clients.client_words import short_search_words
 from components.clients.first_client import first_client
 from components.tables.empty_place import Empty, EmptyPlace
 from components.tables.pager import Pager
@@ -175,7 +176,8 @@ class ClientBoard:
         query = self.board.view.query
         if query.search or query.state:
             title = f"No client matches “{query.search}”." if query.search else "No client is in this state."
-            Empty(title, action="Clear search" if query.search else "Show all", on_action=self.show_all).build()
+            words = short_search_words(query.search)
+            Empty(title, words, "Clear search" if query.search else "Show all", self.show_all).build()
         else:
             first_client(query.kind, self.commands.add if self.me.is_administrator else None)
 

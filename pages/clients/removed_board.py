@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+from components.clients.client_words import short_search_words
 from components.tables.empty_place import Empty
 from components.tables.plain_table import Row
 from components.tables.search_box import SearchBox
@@ -60,7 +61,8 @@ class RemovedBoard:
     def _empty(self) -> Empty:
         text = self.board.shown.search
         if text:
-            return Empty(f"No removed client matches “{text}”.", action="Clear search", on_action=self.search.clear)
+            words = short_search_words(text)
+            return Empty(f"No removed client matches “{text}”.", words, "Clear search", self.search.clear)
         words = "A client that is removed stays here for 30 days. Until then it can be restored, secrets included."
         return Empty("Nothing was removed in the last 30 days", words)
 

@@ -60,6 +60,8 @@ def test_search_finds_name_id_tag_and_redirect_uri_whatever_the_case(administrat
     expect(page.get_by_role("searchbox", name="Search clients")).to_have_value("plant.example/sign")
     search_clients(page, "100%_")
     expect(page.get_by_role("heading", name="No client matches “100%_”.")).to_be_visible()
+    search_clients(page, "pu")
+    expect(page.get_by_text("One or two letters find names that begin with them.")).to_be_visible()
     button(page, "Clear search").click()
     expect_rows(page, "Energy export", "Ölpumpe")
 
