@@ -18,10 +18,12 @@ _BATCH = 200
 _WRONG = """
 SELECT client.id AS id FROM client LEFT JOIN (
     SELECT client_id, min(expires_at) AS first,
-        max(CASE WHEN expires_at > {now} AND expires_at <= {soon} THEN 1 ELSE 0 END) AS expiring
+        max(CASE WHEN expires_at > {now} AND expires_at <= {soon} THEN 1 ELSE 0 END) AS expiring,
+        min(CASE WHEN expires_at > {now} THEN expires_at END) AS next
     FROM secret GROUP BY client_id
 ) AS kept ON kept.client_id = client.id
 WHERE client.expired <> (client.first_expiry <= {now}) OR client.expiring <> (coalesce(kept.expiring, 0) = 1)
+    OR kept.next < coalesce(client.stands_until, {never})
     OR client.first_expiry <> coalesce(kept.first, CASE WHEN kept.client_id IS NULL THEN {none} ELSE {never} END)
 """
 _FIND_WRONG = db.Statement(
@@ -45,7 +47,10 @@ async def settle() -> datetime:
 
 
 async def find_wrong() -> list[UUID]:
-    """The clients whose rows say something else of their secrets than these do; reads them all."""
+    """The clients whose rows say something else of their secrets than these do, or will when the next has expired.
+
+    It reads them all.
+    """
     now = await settle()
     rows = await _FIND_WRONG.run(now, now + SOON, HAS_NO_SECRET, EXPIRES_NEVER)
     return [UUID(str(row["id"])) for row in rows]

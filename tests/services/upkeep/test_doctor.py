@@ -32,3 +32,13 @@ async def test_rows_that_contradict_their_secrets_are_found_and_derived_again(el
     await doctor.repair()
     assert await doctor.examine() == []
     assert await client_tallies.count_wrong() == 0
+
+
+async def test_rows_that_would_miss_their_next_expiry_are_found_before_it(elin: Somebody) -> None:
+    """What a replica of the release before leaves of a secret that it adds: it knows no `stands_until`."""
+    client = (await add_client(elin)).client
+    await Client.filter(id=client.id).update(stands_until=None)
+    assert await doctor.examine() == ["Clients whose rows say something else of their secrets than these do: 1."]
+    await doctor.repair()
+    assert (await Client.get(id=client.id)).stands_until is not None
+    assert await doctor.examine() == []
