@@ -62,7 +62,7 @@ async def count_wrong() -> int:
 
 
 async def count_again() -> None:
-    """Count every client, and let nobody add one meanwhile."""
+    """Count every client, and let nobody add one meanwhile, nor add up counts."""
 
     async def work() -> None:
         await _LOCK.run()
@@ -72,4 +72,4 @@ async def count_again() -> None:
     await db.tx(work)
 
 
-_LOCK: Final = db.Statement(sqlite="", postgres="LOCK TABLE client IN SHARE ROW EXCLUSIVE MODE")
+_LOCK: Final = db.Statement(sqlite="", postgres="LOCK TABLE client, client_tally IN SHARE ROW EXCLUSIVE MODE")

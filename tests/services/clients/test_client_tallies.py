@@ -1,6 +1,7 @@
 """Counts that triggers keep: whoever writes a client counts it, in the same transaction."""
 
 import asyncio
+import contextvars
 from dataclasses import replace
 from functools import partial
 
@@ -95,3 +96,23 @@ async def test_counting_again_puts_wrong_counts_right(tenant: Tenant, elin: Some
     assert await client_tallies.count_wrong()
     await client_tallies.count_again()
     assert await counts(tenant) == {None: 1, ClientState.ENABLED: 1}
+
+
+@pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
+async def test_counting_again_beside_adding_up_counts_nobody_twice(tenant: Tenant, elin: Somebody) -> None:
+    """The sum that is written while somebody counts again goes too."""
+    waiting = db.Statement("", "SELECT 1 FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+    for _ in range(2):
+        await add_client(elin)
+
+    async def add_up() -> asyncio.Task[None]:
+        await client_tallies.fold()
+        again = asyncio.create_task(client_tallies.count_again(), context=outside)
+        async with asyncio.timeout(10):
+            while not await waiting.run():
+                pass
+        return again
+
+    outside = contextvars.copy_context()
+    await (await db.tx(add_up))
+    assert await counts(tenant) == {None: 2, ClientState.ENABLED: 2}
